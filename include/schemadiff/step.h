@@ -96,11 +96,18 @@ struct sd_plan {
 
 void sd_plan_init(struct sd_plan *p, struct sd_arena *arena);
 
-/* A new empty step at the end, zeroed but for the given members. */
+/*
+ * A new empty step at the end, zeroed but for the given members and rank:
+ * the kind's, negative for a drop, so that drops run in reverse order. The
+ * pointer is valid until the next step is added.
+ */
 struct sd_step *sd_plan_add(struct sd_plan *p, enum sd_op op,
 			    enum sd_kind kind, const char *object,
 			    const char *note);
-/* Each appends to one of the step's lists. Texts are not copied. */
+/*
+ * Each appends to one of the step's lists; nothing else may. Texts are not
+ * copied. A check is asked after the statements added so far.
+ */
 void sd_step_sql(struct sd_plan *p, struct sd_step *s, const char *sql);
 void sd_step_undo(struct sd_plan *p, struct sd_step *s, const char *sql);
 void sd_step_detail(struct sd_plan *p, struct sd_step *s, const char *line);
