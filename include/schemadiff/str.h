@@ -43,10 +43,11 @@ struct sd_buf {
 	size_t len, cap;
 };
 
-extern char sd_buf_empty[1];
+/* What an empty buffer points to; never written, as its cap is 0. */
+extern const char sd_buf_empty[1];
 #define SD_BUF_INIT                                                            \
 	{                                                                      \
-		sd_buf_empty, 0, 0                                             \
+		(char *)sd_buf_empty, 0, 0                                     \
 	}
 
 void sd_buf_clear(struct sd_buf *b); /* frees; usable again */
