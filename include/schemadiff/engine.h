@@ -171,6 +171,15 @@ struct sd_engine {
 	/* Inside a group: makes the table if need be, adds one line. */
 	int (*history_add)(struct sd_conn *, const struct sd_history *,
 			   struct sd_diag *);
+
+	/* Optional: NULL where the engine has no such thing. */
+
+	/*
+	 * A URL that names a file, the file's path taken as relative to
+	 * `dir`; any other URL as it is.
+	 */
+	char *(*resolve_url)(const char *url, const char *dir,
+			     struct sd_arena *arena);
 };
 
 /* The engines of this program, NULL-terminated; defined in main.c. */
