@@ -30,10 +30,18 @@ static inline bool sd_attr_set_has(const struct sd_attr_set *s,
 	return s->bits[id / 64] >> (id % 64) & 1;
 }
 
+/*
+ * A renamed fact had its old name in the database; `from` has been rewritten
+ * to the new one (follow_renames). The old name is the hint RENAMED_FROM of
+ * `to`: after sd_diff() that hint stands on renamed facts and nowhere else.
+ * A constraint that only goes by another name (nobody asked for it) keeps
+ * both names, and `to` has no hint.
+ */
 struct sd_change {
 	enum sd_op op;
 	const struct sd_fact *from, *to; /* NULL on the missing side */
 	bool renamed;		 /* ALTER: the name differs as well */
+	bool reordered;		 /* ALTER: order of labels, attributes */
 	struct sd_attr_set what; /* ALTER: attributes that differ */
 };
 

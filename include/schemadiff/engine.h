@@ -71,6 +71,15 @@ struct sd_filter {
 	const char *const *exclude; /* NULL-terminated, or NULL */
 };
 
+/*
+ * Is this top-level object managed? Patterns are tried on "name" and
+ * "schema.name" (".name" in the default schema, so that `*.audit_*` means
+ * every schema); one that begins with a kind ("view:*") on that kind alone.
+ * A NULL filter takes everything.
+ */
+bool sd_filter_takes(const struct sd_filter *f, enum sd_kind kind,
+		     const char *schema, const char *name, bool fold);
+
 /* How the rules of an engine see kind × attribute. */
 enum sd_rule_how {
 	SD_RULE_IN_PLACE, /* an ALTER does it */
