@@ -6,24 +6,27 @@ all:
 
 # The rules that remake config.mk stand here, not in it, and autoconf is
 # forced: else a fresh clone could not start, or would reconfigure for ever.
-ifeq ($(filter clean distclean help,$(MAKECMDGOALS)),)
+ifneq ($(filter-out clean distclean help fmt,$(or $(MAKECMDGOALS),all)),)
 include config.mk
 endif
 config.mk: config.mk.in configure
 	./configure --quiet $(CONFIGURE_FLAGS)
 configure: configure.ac
+	@command -v autoconf >/dev/null || { echo 'autoconf is missing; as' \
+		'root:'; echo '  apt-get install autoconf'; exit 1; } >&2
 	autoconf -f
 
 WARN = -pedantic -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes \
 	-Wmissing-prototypes
 LIB_CFLAGS = $(PQ_CFLAGS) $(SQLITE_CFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS) \
 	$(SODIUM_CFLAGS)
-# One set of objects serves both libraries; only what is used is linked.
+# One set of objects serves both libraries.
 SD_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -DSD_VERSION='"$(VERSION)"' \
 	-Iinclude -I. $(LIB_CFLAGS) $(WARN) -fPIC -fno-semantic-interposition
+# What no object needs is not loaded: start-up time counts.
 LIBS = -Wl,--as-needed $(SQLITE_LIBS) $(JANSSON_LIBS) $(SODIUM_LIBS) \
 	$(PQ_LIBS) $(XML_LIBS)
-COMPILE = $(CC) $(SD_CFLAGS) $(CPPFLAGS) $(CFLAGS) -MMD -MP
+COMPILE = $(CC) $(SD_CFLAGS) $(CPPFLAGS) $(CFLAGS) $(WERROR)
 LINK = $(CC) $(CFLAGS) $(LDFLAGS)
 SO = libschemadiff.so
 SOVERSION = 0
@@ -33,12 +36,11 @@ LIB_SRC = $(filter-out src/cmd/%,$(wildcard src/*/*.c src/engine/*/*.c))
 CMD_OBJ = $(CMD_SRC:%.c=$(BUILD)/%.o)
 LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o)
 LIB_A = $(BUILD)/libschemadiff.a
-# A binary from the day there is a main.c.
-BIN = $(patsubst src/main.c,$(BUILD)/schemadiff,$(wildcard src/main.c))
+BIN = $(BUILD)/schemadiff
 
-all: $(BIN) $(LIB_A) $(BUILD)/$(SO)
+all: $(if $(wildcard src/main.c),$(BIN)) $(LIB_A) $(BUILD)/$(SO)
 
-$(BUILD)/schemadiff: $(CMD_OBJ) $(LIB_A)
+$(BIN): $(CMD_OBJ) $(LIB_A)
 	$(LINK) -o $@ $^ $(LIBS)
 $(LIB_A): $(LIB_OBJ)
 	@rm -f $@
@@ -48,7 +50,7 @@ $(BUILD)/$(SO): $(LIB_OBJ)
 	@ln -sf $(SO) $@.$(SOVERSION)
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(COMPILE) $(OBJ_CFLAGS) -c -o $@ $<
+	$(COMPILE) $(OBJ_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Changes when the compiler or its flags do, and only then.
 $(BUILD)/flags: FORCE
@@ -56,7 +58,45 @@ $(BUILD)/flags: FORCE
 	@echo '$(subst ','\'',$(COMPILE))' | cmp -s - $@ || \
 		echo '$(subst ','\'',$(COMPILE))' >$@
 FORCE:
-.PHONY: all FORCE
 
+D = $(DESTDIR)
+MAN = $(wildcard man/*.1 man/*.3 man/*.5)
+$(BUILD)/schemadiff.pc: src/schemadiff.pc.in config.mk
+	@mkdir -p $(@D)
+	sed -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(libdir)|' \
+		-e 's|@includedir@|$(includedir)|' \
+		-e 's|@VERSION@|$(VERSION)|' $< >$@
+install: all $(BUILD)/schemadiff.pc
+	mkdir -p $D$(bindir) $D$(libdir)/pkgconfig $D$(includedir)/schemadiff
+	install -m 755 $(BIN) $D$(bindir)
+	install -m 644 $(LIB_A) $D$(libdir)
+	install -m 755 $(BUILD)/$(SO) $D$(libdir)/$(SO).$(SOVERSION)
+	ln -sf $(SO).$(SOVERSION) $D$(libdir)/$(SO)
+	install -m 644 $(BUILD)/schemadiff.pc $D$(libdir)/pkgconfig
+	install -m 644 include/schemadiff/* $D$(includedir)/schemadiff
+	for f in $(MAN); do s=$D$(mandir)/man$${f##*.}; mkdir -p $$s && \
+		install -m 644 $$f $$s || exit 1; done
+uninstall:
+	rm -f $D$(bindir)/schemadiff $D$(libdir)/libschemadiff.a
+	rm -f $D$(libdir)/$(SO) $D$(libdir)/$(SO).$(SOVERSION)
+	rm -f $D$(libdir)/pkgconfig/schemadiff.pc
+	rm -rf $D$(includedir)/schemadiff
+	for f in $(notdir $(MAN)); do \
+		rm -f $D$(mandir)/man$${f##*.}/$$f; done
+
+# The archive carries configure: who unpacks it needs no autoconf.
+DIST = schemadiff-$(VERSION)
+dist: configure
+	@mkdir -p $(BUILD)
+	git archive --prefix=$(DIST)/ --add-file=configure HEAD | \
+		gzip -9n >$(BUILD)/$(DIST).tar.gz
+clean:
+	rm -rf $(BUILD)
+distclean: clean
+	rm -rf config.mk config.log config.status configure autom4te.cache
+help:
+	@sed -n 's/^# make /make /p' tests/tests.mk
+
+.PHONY: all install uninstall dist clean distclean help FORCE
 -include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d)
 include tests/tests.mk
