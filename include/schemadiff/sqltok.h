@@ -71,6 +71,8 @@ struct sd_str sd_sql_strip(struct sd_str sql, unsigned dialect);
  * dialect; 'x' never equals "x".
  */
 bool sd_sql_same(struct sd_str a, struct sd_str b, unsigned dialect);
+/* Appends a form that is byte-identical for texts that are the same. */
+void sd_sql_normal(struct sd_str sql, unsigned dialect, struct sd_buf *out);
 /* Texts that are the same have the same hash. */
 struct sd_hash sd_sql_hash(struct sd_str sql, unsigned dialect);
 

@@ -425,18 +425,24 @@ static void add_token(struct sd_buf *b, struct sd_sql_token t, unsigned dialect)
 	sd_buf_addc(b, '\0');
 }
 
-struct sd_hash sd_sql_hash(struct sd_str sql, unsigned dialect)
+void sd_sql_normal(struct sd_str sql, unsigned dialect, struct sd_buf *out)
 {
-	struct sd_buf b = SD_BUF_INIT;
 	struct sd_sql_token t;
-	struct sd_hash h;
 	const char *end;
 
 	sql = sd_sql_strip(sql, dialect);
 	end = sql.at + sql.len;
 	for (t = sd_sql_skip(sql.at, end, dialect); t.kind != SD_SQL_END;
 	     t = sd_sql_skip(t.at + t.len, end, dialect))
-		add_token(&b, t, dialect);
+		add_token(out, t, dialect);
+}
+
+struct sd_hash sd_sql_hash(struct sd_str sql, unsigned dialect)
+{
+	struct sd_buf b = SD_BUF_INIT;
+	struct sd_hash h;
+
+	sd_sql_normal(sql, dialect, &b);
 	h = sd_hash128(b.at, b.len);
 	sd_buf_clear(&b);
 	return h;
