@@ -264,8 +264,8 @@ struct sd_fact *sd_fact_top(const struct sd_fact *f);
 
 /*
  * Looks up a top-level fact or, for SD_KIND_RELATION kinds, also an index
- * under its table. kind SD_KIND_NONE: any relation. Uses the index, which
- * sd_model_index() builds and additions keep up to date after that.
+ * under its table. kind SD_KIND_NONE: any relation. Uses the index that
+ * sd_model_index() builds; what was added or renamed since is not in it.
  */
 struct sd_fact *sd_model_find(const struct sd_model *m, enum sd_kind kind,
 			      const char *schema, const char *name);
