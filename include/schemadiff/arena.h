@@ -42,7 +42,7 @@ char *sd_arena_strndup(struct sd_arena *a, const char *s, size_t len);
 char *sd_arena_printf(struct sd_arena *a, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 char *sd_arena_vprintf(struct sd_arena *a, const char *fmt, va_list ap)
-	__attribute__((format(printf, 2, 0)));
+	__attribute__((format(printf, 2, 0), nonnull(2)));
 
 /* Frees everything; the arena is empty again and may be reused. */
 void sd_arena_clear(struct sd_arena *a);

@@ -60,7 +60,7 @@ void sd_buf_pad(struct sd_buf *b, char c, size_t n);
 void sd_buf_addf(struct sd_buf *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void sd_buf_vaddf(struct sd_buf *b, const char *fmt, va_list ap)
-	__attribute__((format(printf, 2, 0)));
+	__attribute__((format(printf, 2, 0), nonnull(2)));
 /* `s` between quotes `q`, each q inside doubled: SQL names and texts. */
 void sd_buf_add_quoted(struct sd_buf *b, const char *s, char q);
 /* A copy of the contents in the arena; the buffer is emptied. */
