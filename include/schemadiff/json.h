@@ -14,10 +14,25 @@
 #include "schemadiff/step.h"
 #include "schemadiff/str.h"
 
-/* A portable model; hints are left out. */
+/* A portable model; hints are left out. Facts keep their order. */
 void sd_json_model(const struct sd_model *m, struct sd_buf *out);
 int sd_json_read_model(const char *path, const char *text, size_t len,
 		       struct sd_model *m, struct sd_diag *d);
+/*
+ * What a schema says, on one line: facts are sorted where their order means
+ * nothing, so that two files that say the same give the same bytes.
+ */
+void sd_json_model_sorted(const struct sd_model *m, struct sd_buf *out);
+
+/*
+ * A vault's snapshot: a model and the text it was read from (or NULL), which
+ * reading copies to the model's arena.
+ */
+void sd_json_snapshot(const struct sd_model *m, const char *source,
+		      struct sd_buf *out);
+int sd_json_read_snapshot(const char *path, const char *text, size_t len,
+			  struct sd_model *m, const char **source,
+			  struct sd_diag *d);
 
 void sd_json_plan(const struct sd_plan *p, struct sd_buf *out);
 int sd_json_read_plan(const char *path, const char *text, size_t len,
