@@ -26,7 +26,7 @@ SD_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -DSD_VERSION='"$(VERSION)"' \
 # What no object needs is not loaded: start-up time counts.
 LIBS = -Wl,--as-needed $(SQLITE_LIBS) $(JANSSON_LIBS) $(SODIUM_LIBS) \
 	$(PQ_LIBS) $(XML_LIBS)
-COMPILE = $(CC) $(SD_CFLAGS) $(CPPFLAGS) $(CFLAGS) $(WERROR)
+COMPILE = $(CC) $(SD_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 LINK = $(CC) $(CFLAGS) $(LDFLAGS)
 SO = libschemadiff.so
 SOVERSION = 0
@@ -50,7 +50,7 @@ $(BUILD)/$(SO): $(LIB_OBJ)
 	@ln -sf $(SO) $@.$(SOVERSION)
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(COMPILE) $(OBJ_CFLAGS) -MMD -MP -c -o $@ $<
+	$(COMPILE) $(WERROR) $(OBJ_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Changes when the compiler or its flags do, and only then.
 $(BUILD)/flags: FORCE

@@ -73,19 +73,39 @@ tally()
 	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }
 
-# The Debian packages of this list (NAME PROBE lines on standard input, see
-# tests/packages) that are not there yet.
+# The Debian packages of these uses (tests/packages) that are not there yet.
 missing_packages()
 {
 	while read -r lib_use lib_package lib_probe; do
-		case $lib_use in
-		"" | "#"*) continue ;;
-		esac
 		case " $* " in
-		*" $lib_use "*) ;;
-		*) continue ;;
+		*" $lib_use "*)
+			sh -c "$lib_probe" >/dev/null 2>&1 </dev/null ||
+				printf ' %s' "$lib_package"
+			;;
 		esac
-		sh -c "$lib_probe" >/dev/null 2>&1 </dev/null ||
-			printf ' %s' "$lib_package"
-	done
+	done <tests/packages
+}
+
+# Makes sure that these uses have their packages: root gets them installed,
+# anybody else is told the line that root has to run.
+need_packages()
+{
+	lib_missing=$(missing_packages "$@")
+	[ -n "$lib_missing" ] || return 0
+	lib_install="apt-get install -y --no-install-recommends$lib_missing"
+	if [ "$(id -u)" -ne 0 ]; then
+		echo "schemadiff: packages are missing; as root, run"
+		echo "  apt-get update && $lib_install"
+		return 1
+	fi >&2
+	echo "installing:$lib_missing"
+	lib_log=${TMPDIR:-/tmp}/schemadiff-apt.$$
+	if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		$lib_install; } >"$lib_log" 2>&1; then
+		cat "$lib_log" >&2
+		rm -f "$lib_log"
+		echo 'schemadiff: the packages could not be installed' >&2
+		return 1
+	fi
+	rm -f "$lib_log"
 }
