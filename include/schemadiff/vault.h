@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "schemadiff/diag.h"
 #include "schemadiff/model.h"
@@ -18,13 +19,15 @@
 struct sd_version {
 	const char *name;   /* "v001" */
 	const char *hash;   /* SHA-256 of the snapshot's bytes, hex */
+	const char *schema; /* of what it says: sd_vault_hash(); its identity */
 	const char *parent; /* name, or NULL */
 	const char *parent_hash;
 	const char *time; /* ISO 8601 UTC */
 	const char *author;
 	const char *summary; /* -m, or made from the plan */
 	const char *engine;
-	const char *state; /* "pending" or "applied" */
+	const char *state;  /* "pending" or "applied" */
+	const char *target; /* pending: the database's label; else NULL */
 };
 
 struct sd_vault {
@@ -36,6 +39,16 @@ struct sd_vault {
 	const char *current; /* name, or NULL */
 	const char *mode;    /* "standard", … */
 	int lock_fd;	     /* -1: not held */
+	/*
+	 * Set by who adds versions: the label of the database that gets
+	 * them, and the highest number that its record has used.
+	 */
+	const char *target;
+	unsigned taken;
+	/* For the vault's own use: what the manifest says. */
+	const char *mode_hash, *log_head;
+	int64_t log_lines;
+	char manifest_hash[65]; /* of the file's bytes; "" without one */
 };
 
 /* Reads the manifest; an absent vault is no error (exists is false). */
@@ -43,11 +56,22 @@ int sd_vault_open(struct sd_vault *v, const char *dir, struct sd_arena *a,
 		  struct sd_diag *d);
 void sd_vault_close(struct sd_vault *v); /* releases the lock */
 
-/* Makes the folders and an empty manifest; an existing one is kept. */
+/*
+ * Makes the folders, a .gitignore and an empty manifest in standard mode; a
+ * vault that is there already is kept.
+ */
 int sd_vault_create(struct sd_vault *v, struct sd_diag *d);
 
-/* One writer at a time; SD_EXIT_LOCKED names the holder. */
+/* Can this user write there (or make it)? */
+bool sd_vault_writable(const struct sd_vault *v);
+
+/*
+ * One writer at a time; SD_EXIT_LOCKED names the holder. Ends a write that a
+ * killed run left half done, and reads the manifest again. What writes below
+ * takes the lock for itself where it is not held.
+ */
 int sd_vault_lock(struct sd_vault *v, long wait_ms, struct sd_diag *d);
+void sd_vault_unlock(struct sd_vault *v);
 
 /*
  * Adds every broken promise as an error SD_EXIT_INTEGRITY: changed, missing,
@@ -58,8 +82,9 @@ int sd_vault_verify(const struct sd_vault *v, struct sd_diag *d);
 /* NULL where there is no such version ("v007", "current"). */
 const struct sd_version *sd_vault_find(const struct sd_vault *v,
 				       const char *name);
+/* By what a version says: a hash from sd_vault_hash(). */
 const struct sd_version *sd_vault_find_hash(const struct sd_vault *v,
-					    const char *hash);
+					    const char *schema);
 
 /* The portable model of a version; checks its hash on the way. */
 int sd_vault_load(const struct sd_vault *v, const struct sd_version *ver,
@@ -68,7 +93,10 @@ int sd_vault_load(const struct sd_vault *v, const struct sd_version *ver,
 int sd_vault_source(const struct sd_vault *v, const struct sd_version *ver,
 		    const char **text, struct sd_diag *d);
 
-/* Hash that a model would have as a version. */
+/*
+ * What makes a model this version and no other: order, layout and comments
+ * of the file do not count.
+ */
 void sd_vault_hash(const struct sd_model *m, char hex[65]);
 
 /*
@@ -85,7 +113,10 @@ int sd_vault_applied(struct sd_vault *v, const char *name, struct sd_diag *d);
 int sd_vault_withdraw(struct sd_vault *v, const char *name,
 		      struct sd_diag *d);
 
-/* A line in the audit trail: event and key=value details. */
+/*
+ * A line in the audit trail: event ("refused"), what it is about (or NULL),
+ * details as key=value (or NULL).
+ */
 int sd_vault_log(struct sd_vault *v, const char *event, const char *subject,
 		 const char *detail, struct sd_diag *d);
 
