@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * hash.c - the fingerprint of a schema
+ *
+ * Written down in plans, so it must not depend on anything but what the
+ * schema says: one line per fact and attribute, siblings sorted by their
+ * text (those whose order counts stay in order), SHA-256 of it all. Hints
+ * and rows are no part of it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "schemadiff/plan.h"
+#include "schemadiff/sqltok.h"
+
+struct writer {
+	const struct sd_model *m;
+	struct sd_arena arena;
+	bool fold;
+};
+
+static void add_text(struct sd_buf *b, const char *z)
+{
+	sd_buf_addc(b, ' ');
+	if (!z)
+		sd_buf_addc(b, '-');
+	else
+		sd_buf_add_quoted(b, z, '\'');
+}
+
+static void add_name(const struct writer *w, struct sd_buf *b, const char *z)
+{
+	size_t at = b->len;
+
+	add_text(b, z);
+	for (; w->fold && at < b->len; at++)
+		b->at[at] = sd_lower(b->at[at]);
+}
+
+static void add_sql(const struct writer *w, struct sd_buf *b, const char *z)
+{
+	sd_buf_addc(b, ' ');
+	sd_sql_normal(sd_str(z), w->m->dialect, b);
+}
+
+static void add_body(const struct writer *w, struct sd_buf *b, const char *z)
+{
+	if (!w->m->body_exact) {
+		add_sql(w, b, z);
+		return;
+	}
+	sd_buf_addc(b, ' ');
+	for (; *z; z++)
+		if (z[0] != '\r' || z[1] != '\n')
+			sd_buf_addc(b, *z);
+}
+
+static void add_datatype(const struct writer *w, struct sd_buf *b,
+			 const struct sd_datatype *t)
+{
+	const char *c;
+
+	add_name(w, b, t->schema);
+	add_name(w, b, t->word);
+	sd_buf_addc(b, t->args ? '(' : ' ');
+	for (c = t->args ? t->args : ""; *c; c++)
+		if (*c != ' ')
+			sd_buf_addc(b, w->fold ? sd_lower(*c) : *c);
+	sd_buf_addf(b, " %u %d", t->dims, t->native);
+}
+
+static void add_value(const struct writer *w, struct sd_buf *b,
+		      const struct sd_value *v);
+
+static void add_record(const struct writer *w, struct sd_buf *b,
+		       const struct sd_record *r)
+{
+	unsigned i;
+
+	for (i = 0; i < r->count; i++) {
+		if (sd_attr_is_hint(r->at[i].id))
+			continue;
+		sd_buf_addf(b, "\n%s", sd_attr_word(r->at[i].id));
+		add_value(w, b, &r->at[i].value);
+	}
+}
+
+static void add_value(const struct writer *w, struct sd_buf *b,
+		      const struct sd_value *v)
+{
+	size_t i;
+
+	switch (v->type) {
+	case SD_T_NONE:
+		break;
+	case SD_T_BOOL:
+	case SD_T_INT:
+		sd_buf_addf(b, " %lld", (long long)v->u.number);
+		break;
+	case SD_T_WORD:
+	case SD_T_TEXT:
+		add_text(b, v->u.text);
+		break;
+	case SD_T_NAME:
+		add_name(w, b, v->u.text);
+		break;
+	case SD_T_EXPR:
+		add_sql(w, b, v->u.text);
+		break;
+	case SD_T_BODY:
+		add_body(w, b, v->u.text);
+		break;
+	case SD_T_REF:
+		add_name(w, b, v->u.ref->schema);
+		add_name(w, b, v->u.ref->name);
+		break;
+	case SD_T_TYPE:
+		add_datatype(w, b, v->u.datatype);
+		break;
+	case SD_T_LIST:
+		sd_buf_addf(b, " %zu", v->u.list->count);
+		for (i = 0; i < v->u.list->count; i++)
+			add_value(w, b, &v->u.list->at[i]);
+		break;
+	case SD_T_RECORD:
+		sd_buf_addc(b, '{');
+		add_record(w, b, v->u.record);
+		sd_buf_addc(b, '}');
+		break;
+	}
+}
+
+static int slice_order(const void *x, const void *y)
+{
+	const struct sd_str *a = x, *b = y;
+	size_t least = a->len < b->len ? a->len : b->len;
+	int c = least ? memcmp(a->at, b->at, least) : 0;
+
+	return c ? c : (a->len > b->len) - (a->len < b->len);
+}
+
+static void add_fact(struct writer *w, struct sd_buf *b,
+		     const struct sd_fact *f);
+
+/* The texts of siblings, the unordered ones first and sorted. */
+static void add_siblings(struct writer *w, struct sd_buf *b,
+			 const struct sd_fact *f)
+{
+	const struct sd_fact *c;
+	struct sd_str *text;
+	size_t count = 0, at, i;
+
+	for (c = f; c; c = c->next)
+		count++;
+	text = SD_NEW_ARRAY(&w->arena, struct sd_str, count);
+	count = 0;
+	for (c = f; c; c = c->next) {
+		if (c->kind == SD_DATA ||
+		    sd_kind_flags(c->kind) & SD_KIND_ORDERED)
+			continue;
+		at = b->len;
+		add_fact(w, b, c);
+		text[count].len = b->len - at;
+		text[count++].at =
+			sd_arena_strndup(&w->arena, b->at + at, b->len - at);
+		sd_buf_cut(b, at);
+	}
+	if (count)
+		qsort(text, count, sizeof(*text), slice_order);
+	for (i = 0; i < count; i++)
+		sd_buf_add(b, text[i].at, text[i].len);
+	for (c = f; c; c = c->next)
+		if (sd_kind_flags(c->kind) & SD_KIND_ORDERED)
+			add_fact(w, b, c);
+}
+
+static void add_fact(struct writer *w, struct sd_buf *b,
+		     const struct sd_fact *f)
+{
+	sd_buf_addf(b, "\n%s", sd_kind_word(f->kind));
+	add_name(w, b, f->schema);
+	add_name(w, b, f->name);
+	add_text(b, f->detail);
+	add_record(w, b, &f->attrs);
+	if (!f->child)
+		return;
+	sd_buf_adds(b, "\n(");
+	add_siblings(w, b, f->child);
+	sd_buf_adds(b, "\n)");
+}
+
+void sd_schema_hash(const struct sd_model *m, char hex[65])
+{
+	struct writer w = { .m = m,
+			    .arena = SD_ARENA_INIT,
+			    .fold = (m->dialect & SD_SQL_FOLD) != 0 };
+	struct sd_buf b = SD_BUF_INIT;
+
+	sd_buf_adds(&b, "schemadiff 1");
+	add_siblings(&w, &b, m->first);
+	sd_sha256_hex(b.at, b.len, hex);
+	sd_buf_clear(&b);
+	sd_arena_clear(&w.arena);
+}
