@@ -45,10 +45,10 @@ enum sd_tok {
 /* The words of the language; grammar/keywords.def lists them once. */
 enum sd_word {
 	SD_WORD_NONE,
-#define X(id, word, flags) SD_W_##id,
+#define X(id, word, flags) SD_KW_##id,
 #include "../../grammar/keywords.def"
 #undef X
-	SD_W_COUNT
+	SD_KW_COUNT
 };
 
 enum {

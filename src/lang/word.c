@@ -13,8 +13,8 @@
 static const struct {
 	const char *text;
 	unsigned short len, flags;
-} words[SD_W_COUNT] = {
-#define X(id, word, flags) [SD_W_##id] = { word, sizeof(word) - 1, flags },
+} words[SD_KW_COUNT] = {
+#define X(id, word, flags) [SD_KW_##id] = { word, sizeof(word) - 1, flags },
 #include "../../grammar/keywords.def"
 #undef X
 };
