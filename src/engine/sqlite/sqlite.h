@@ -53,11 +53,13 @@ struct sd_sqlite {
 	struct sd_arena arena; /* for as long as the connection */
 	const char *path;      /* as SQLite gets it: a path or file: URI */
 	const char *file;      /* the plain path, for messages */
+	struct sd_str query;   /* of a URI; at NULL: none */
 	enum sd_open_mode mode;
 	long lock_wait_ms;
 	bool paranoid;
 	/* between begin() and commit() or rollback() */
 	bool in_group;
+	bool made;			 /* begin() has made the file */
 	bool foreign_keys, legacy_alter; /* as they were before */
 	struct sd_sqlite_guard *guard;
 };
@@ -79,12 +81,16 @@ char *sd_sqlite_resolve_url(const char *url, const char *dir,
 /* What sqlite3_open_v2() is given, and the plain path in it. */
 struct sd_sqlite_path {
 	const char *open, *file;
-	bool memory; /* :memory: and the like: nothing on disk */
+	struct sd_str query; /* of a URI, without '?'; at NULL: none */
+	bool memory;	     /* :memory: and the like: nothing on disk */
 };
 int sd_sqlite_url(const char *url, struct sd_sqlite_path *out,
 		  struct sd_arena *a, struct sd_diag *d);
+/* A file: URI for a plain path, with a query and one more parameter. */
+char *sd_sqlite_uri(const char *path, struct sd_str query, const char *more,
+		    struct sd_arena *a);
 
-/* --- conn.c, error.c ------------------------------------------------ */
+/* --- conn.c, query.c ------------------------------------------------ */
 
 int sd_sqlite_open(struct sd_conn **out, const struct sd_open *o,
 		   struct sd_diag *d);
@@ -197,6 +203,9 @@ enum {
 extern const struct sd_rule sd_sqlite_rules[];
 
 /*
+ * history_add() runs inside a group and writes SD_SQLITE_OWN tables: the
+ * guard lets those pass.
+ *
  * Called by begin() after BEGIN IMMEDIATE, by commit() before COMMIT, and
  * once the group is over either way. s->guard is theirs.
  */
