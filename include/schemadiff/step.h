@@ -14,6 +14,7 @@
 
 #include "schemadiff/change.h"
 #include "schemadiff/model.h"
+#include "schemadiff/str.h"
 
 enum sd_hazard_id {
 #define X(id, word, blocking, meaning) SD_H_##id,
@@ -26,6 +27,8 @@ const char *sd_hazard_meaning(enum sd_hazard_id h);
 bool sd_hazard_blocks(enum sd_hazard_id h);
 /* SD_H_COUNT where no hazard has this word. */
 enum sd_hazard_id sd_hazard_find(const char *word);
+/* Adds "1 row", "1,204 rows"; nothing where the number is not known (-1). */
+void sd_rows_text(struct sd_buf *b, int64_t rows);
 
 struct sd_hazard {
 	enum sd_hazard_id id;
@@ -92,6 +95,7 @@ struct sd_plan {
 	struct sd_decisions decisions;
 	const char **note; /* what the reader must know: objects left alone */
 	size_t note_count;
+	bool fold; /* names compare without case; for ordering, not saved */
 };
 
 void sd_plan_init(struct sd_plan *p, struct sd_arena *arena);

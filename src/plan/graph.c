@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "schemadiff/plan.h"
+#include "internal.h"
 
 struct edge {
 	size_t a, b;
@@ -335,4 +335,24 @@ size_t sd_graph_sort(struct sd_graph *g, size_t *order, size_t *cycle)
 	if (run(&p, order) == g->nodes)
 		return 0;
 	return find_cycle(&p, cycle);
+}
+
+void plan_graph_needs(const struct sd_graph *g, bool *marked)
+{
+	size_t *first = SD_NEW_ARRAY(g->arena, size_t, g->nodes + 1);
+	size_t *out = SD_NEW_ARRAY(g->arena, size_t, g->count);
+	size_t node, i;
+
+	by_node(g, first, out);
+	/*
+	 * Edges lead to later nodes, so one pass from the last node sees
+	 * each mark in time; those that were cut lead back and are no need.
+	 */
+	for (node = g->nodes; node-- > 0;)
+		for (i = first[node]; i < first[node + 1]; i++) {
+			size_t to = g->edge[out[i]].b;
+
+			if (to > node && marked[to])
+				marked[node] = true;
+		}
 }

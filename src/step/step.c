@@ -6,10 +6,10 @@
  * their room is the next power of two of their count, so they must grow
  * through the functions here alone.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "schemadiff/step.h"
-#include "schemadiff/str.h"
 
 static const struct {
 	const char *word;
@@ -45,6 +45,22 @@ enum sd_hazard_id sd_hazard_find(const char *word)
 		if (strcmp(hazards[i].word, word) == 0)
 			break;
 	return (enum sd_hazard_id)i;
+}
+
+void sd_rows_text(struct sd_buf *b, int64_t rows)
+{
+	char digits[24];
+	int len, i;
+
+	if (rows < 0)
+		return;
+	len = snprintf(digits, sizeof(digits), "%lld", (long long)rows);
+	for (i = 0; i < len; i++) {
+		if (i > 0 && (len - i) % 3 == 0)
+			sd_buf_addc(b, ',');
+		sd_buf_addc(b, digits[i]);
+	}
+	sd_buf_adds(b, rows == 1 ? " row" : " rows");
 }
 
 void sd_plan_init(struct sd_plan *p, struct sd_arena *arena)
