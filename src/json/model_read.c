@@ -344,7 +344,7 @@ static int in_fact(struct reader *r, const struct sd_json_at *at, json_t *j,
 		   struct sd_fact *parent)
 {
 	struct sd_fact *f;
-	enum sd_kind kind;
+	enum sd_kind kind = SD_KIND_NONE;
 	const char *key;
 	json_t *v;
 
