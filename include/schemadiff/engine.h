@@ -109,6 +109,11 @@ struct sd_emit {
 
 struct sd_engine {
 	const char *name; /* "sqlite": messages, URL scheme, `only` blocks */
+	/*
+	 * How its own shell runs a script so that the first error ends it:
+	 * "psql -v ON_ERROR_STOP=1 -f plan.sql". NULL: not said.
+	 */
+	const char *shell;
 	const struct sd_rule *rule;
 	size_t rule_count;
 

@@ -59,7 +59,8 @@ struct sd_step {
 	enum sd_kind kind;  /* of the object it is about */
 	const char *object; /* its path */
 	const char *note;   /* one line for the reader: "add column age" */
-	const char **detail; /* further lines: one per change inside */
+	const char **detail; /* further lines: one per change inside; a tab
+				ends a cell of an aligned column */
 	size_t detail_count;
 	const char **sql; /* statements, no ';' at the end */
 	size_t sql_count;
@@ -88,6 +89,7 @@ struct sd_plan {
 	struct sd_arena *arena;
 	const char *engine;	  /* name of the engine it is for */
 	const char *target;	  /* what it was made against, no secrets */
+	const char *wanted;	  /* what it leads to: "schema.def", "v003" */
 	struct sd_step *step;
 	size_t step_count, step_cap;
 	char from_hash[65]; /* sd_schema_hash() of the state it expects */

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * words.c - the words of a step, as text and script share them
+ */
+#include <string.h>
+
+#include "internal.h"
+
+char show_mark(enum sd_op op)
+{
+	return "+-~"[op];
+}
+
+/* Passes over `word` and the blank behind it. */
+static bool pass(const char **at, const char *word)
+{
+	size_t len = strlen(word);
+
+	if (strncmp(*at, word, len) != 0 || ((*at)[len] && (*at)[len] != ' '))
+		return false;
+	*at += len;
+	*at += **at == ' ';
+	return true;
+}
+
+/* The op that a line's first word says, passing over it. */
+static bool pass_verb(const char **at, enum sd_op *op)
+{
+	static const struct {
+		const char *word;
+		enum sd_op op;
+	} verbs[] = { { "create", SD_CREATE },
+		      { "add", SD_CREATE },
+		      { "drop", SD_DROP } };
+	size_t i;
+
+	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		if (!pass(at, verbs[i].word))
+			continue;
+		*op = verbs[i].op;
+		return true;
+	}
+	return false;
+}
+
+enum sd_op show_detail_op(const char **line)
+{
+	enum sd_op op = SD_ALTER;
+
+	pass_verb(line, &op);
+	return op;
+}
+
+/* The last part of a path: a name with dots in it is tried whole first. */
+static bool pass_name(const char **at, const char *object)
+{
+	const char *dot = strrchr(object, '.');
+
+	return pass(at, object) || (dot && pass(at, dot + 1));
+}
+
+void show_note(struct sd_buf *b, const struct sd_step *s)
+{
+	const char *at = s->note ? s->note : "", *verb = at;
+	size_t verb_len = strcspn(at, " "), len;
+	enum sd_op op;
+
+	if (pass_verb(&at, &op) && op == s->op)
+		verb_len = 0;
+	else
+		at = verb + verb_len + (verb[verb_len] == ' ');
+	if (!pass(&at, sd_kind_word(s->kind)) || !pass_name(&at, s->object)) {
+		sd_buf_adds(b, verb);
+		return;
+	}
+	len = strlen(at);
+	sd_buf_add(b, verb, verb_len);
+	if (verb_len && len)
+		sd_buf_addc(b, ' ');
+	if (len > 2 && at[0] == '(' && at[len - 1] == ')' &&
+	    strchr(at, ')') == at + len - 1)
+		sd_buf_add(b, at + 1, len - 2);
+	else
+		sd_buf_adds(b, at);
+}
+
+void show_hazard(struct sd_buf *b, const struct sd_step *s,
+		 const struct sd_hazard *h)
+{
+	sd_buf_adds(b, sd_hazard_word(h->id));
+	if (!sd_streq(s->object, h->object))
+		sd_buf_addf(b, " %s", h->object);
+	sd_buf_addf(b, ": %s", sd_hazard_meaning(h->id));
+	if (h->rows < 0)
+		return;
+	sd_buf_adds(b, " (");
+	sd_rows_text(b, h->rows);
+	sd_buf_addc(b, ')');
+}
