@@ -126,10 +126,7 @@ static const struct sd_json_member plan_member[] = {
 	  AT(sd_plan, step_count),
 	  &step_shape },
 	{ .key = "target", SD_JSON_F_TEXT, AT(sd_plan, target) },
-	{ .key = "to_hash",
-	  SD_JSON_F_HASH,
-	  AT(sd_plan, to_hash),
-	  .must = true },
+	{ .key = "to_hash", SD_JSON_F_HASH, AT(sd_plan, to_hash) },
 	{ .key = NULL },
 };
 const struct sd_json_shape sd_json_plan_shape = { sizeof(struct sd_plan),

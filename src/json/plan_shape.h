@@ -16,7 +16,7 @@
 
 enum sd_json_form {
 	SD_JSON_F_TEXT,	  /* const char *; NULL is left out */
-	SD_JSON_F_HASH,	  /* char[65] */
+	SD_JSON_F_HASH,	  /* char[65]; "" is left out */
 	SD_JSON_F_BOOL,	  /* bool; false is left out */
 	SD_JSON_F_SIZE,	  /* size_t */
 	SD_JSON_F_SCORE,  /* int, 0 to 100 */

@@ -38,6 +38,8 @@ static bool is_absent(const struct sd_json_member *m, const void *base)
 	switch (m->form) {
 	case SD_JSON_F_TEXT:
 		return !sd_json_pointer(base, m->at);
+	case SD_JSON_F_HASH:
+		return !((const char *)base + m->at)[0];
 	case SD_JSON_F_BOOL:
 		return !SD_JSON_AT_CONST(bool, base, m->at);
 	case SD_JSON_F_ROWS:
