@@ -26,6 +26,16 @@ void sd_model_clear(struct sd_model *m)
 
 /* --- the tree -------------------------------------------------------- */
 
+static size_t count_facts(const struct sd_fact *f)
+{
+	const struct sd_fact *c;
+	size_t n = 1;
+
+	for (c = f->child; c; c = c->next)
+		n += count_facts(c);
+	return n;
+}
+
 void sd_fact_attach(struct sd_model *m, struct sd_fact *parent,
 		    struct sd_fact *f)
 {
@@ -40,6 +50,7 @@ void sd_fact_attach(struct sd_model *m, struct sd_fact *parent,
 	else
 		*first = f;
 	*last = f;
+	m->count += count_facts(f);
 }
 
 struct sd_fact *sd_fact_new(struct sd_model *m, struct sd_fact *parent,
@@ -52,18 +63,7 @@ struct sd_fact *sd_fact_new(struct sd_model *m, struct sd_fact *parent,
 	f->schema = schema;
 	f->name = name;
 	sd_fact_attach(m, parent, f);
-	m->count++;
 	return f;
-}
-
-static size_t count_facts(const struct sd_fact *f)
-{
-	const struct sd_fact *c;
-	size_t n = 1;
-
-	for (c = f->child; c; c = c->next)
-		n += count_facts(c);
-	return n;
 }
 
 void sd_fact_unlink(struct sd_model *m, struct sd_fact *f)
