@@ -169,7 +169,7 @@ static bool other_name(const struct differ *d, const struct pair *p)
 
 static void compare(struct differ *d, const struct pair *p)
 {
-	bool trees = !sd_hash_eq(p->from->tree, p->to->tree);
+	bool trees = !same_tree(d, p->from, p->to);
 	struct sd_attr_set what = { { 0 } };
 	bool renamed = other_name(d, p);
 	bool attrs = !sd_hash_eq(p->from->own, p->to->own) &&
@@ -243,6 +243,7 @@ int sd_diff(const struct sd_engine *e, struct sd_model *from,
 	memset(out, 0, sizeof(*out));
 	sd_map_init(&d.new_of, false);
 	sd_map_init(&d.old_of, false);
+	sd_map_init(&d.above, false);
 	sd_map_init(&d.roots, d.fold);
 	sd_model_hash(from);
 	sd_model_hash(to);
@@ -255,6 +256,7 @@ int sd_diff(const struct sd_engine *e, struct sd_model *from,
 	}
 	sd_map_clear(&d.new_of);
 	sd_map_clear(&d.old_of);
+	sd_map_clear(&d.above);
 	sd_map_clear(&d.roots);
 	sd_arena_clear(&d.scratch);
 	return rc;

@@ -15,6 +15,8 @@ struct differ {
 	bool fold; /* names compare without case */
 	/* Renames that are followed: fact of one side → of the other. */
 	struct sd_map new_of, old_of;
+	/* What in `to` has a renamed part: its hash does not tell. */
+	struct sd_map above;
 	/*
 	 * Partitioned tables of which `to` declares partitions: key → its
 	 * table. Filled when first asked.
@@ -35,6 +37,10 @@ struct sd_str fact_key(const void *slot);
 /* The fact of `from` that was renamed to `to`, or NULL; and back. */
 struct sd_fact *renamed_from(const struct differ *d, const struct sd_fact *to);
 struct sd_fact *renamed_to(const struct differ *d, const struct sd_fact *from);
+
+/* Is there nothing to see here, nor in anything below? */
+bool same_tree(const struct differ *d, const struct sd_fact *from,
+	       const struct sd_fact *to);
 
 /* Facts that belong together; NULL where one side has none. */
 struct pair {

@@ -42,6 +42,13 @@ struct sd_fact *renamed_to(const struct differ *d, const struct sd_fact *from)
 	return d->new_of.count ? sd_map_get(&d->new_of, fact_key(&from)) : NULL;
 }
 
+bool same_tree(const struct differ *d, const struct sd_fact *from,
+	       const struct sd_fact *to)
+{
+	return sd_hash_eq(from->tree, to->tree) &&
+	       !(d->above.count && sd_map_get(&d->above, fact_key(&to)));
+}
+
 /* One per parent, so the kind alone identifies it. */
 static bool is_single(enum sd_kind k)
 {
@@ -216,13 +223,6 @@ static int pair_order(const void *x, const void *y)
 	return p->seq < q->seq ? -1 : p->seq > q->seq;
 }
 
-/* Equal all the way down, under one name? */
-static bool is_same(const struct differ *d, const struct pair *p)
-{
-	return p->from && p->to && sd_hash_eq(p->from->tree, p->to->tree) &&
-	       !renamed_from(d, p->to);
-}
-
 struct pairs match_siblings(struct differ *d, const struct sd_fact *from,
 			    const struct sd_fact *to)
 {
@@ -240,9 +240,13 @@ struct pairs match_siblings(struct differ *d, const struct sd_fact *from,
 			s.to[n++] = (struct pair){ s.from[i].fact, NULL,
 						   s.from[i].seq };
 	out.at = s.to;
-	for (i = 0; i < n; i++)
-		if (!is_same(d, &s.to[i]))
-			out.at[out.count++] = s.to[i];
+	for (i = 0; i < n; i++) {
+		const struct pair *p = &s.to[i];
+
+		if (!p->from || !p->to || renamed_from(d, p->to) ||
+		    !same_tree(d, p->from, p->to))
+			out.at[out.count++] = *p;
+	}
 	if (out.count)
 		qsort(out.at, out.count, sizeof(*out.at), pair_order);
 	return out;

@@ -235,6 +235,7 @@ static void follow(struct renamer *r, struct rename *x)
 {
 	struct differ *d = r->d;
 	struct rename *first = NULL, *y;
+	const struct sd_fact *f;
 
 	for (y = x; is_active(y) && !y->followed;) {
 		y->followed = true;
@@ -246,6 +247,8 @@ static void follow(struct renamer *r, struct rename *x)
 		r->order[r->ordered++] = y;
 		sd_map_put(&d->old_of, fact_key(&y->to), y->from);
 		sd_map_put(&d->new_of, fact_key(&y->from), y->to);
+		for (f = y->to; f->parent; f = f->parent)
+			sd_map_put(&d->above, fact_key(&f->parent), d);
 	}
 }
 
@@ -325,7 +328,9 @@ static int ask_all(struct renamer *r, const struct hints *h)
 		r->ordered = 0;
 		for (i = first; i < r->count; i++)
 			follow(r, r->at[i]);
-		memcpy(r->at + first, r->order, r->ordered * sizeof(*r->at));
+		if (r->ordered)
+			memcpy(r->at + first, r->order,
+			       r->ordered * sizeof(*r->at));
 		r->count = first + r->ordered;
 	}
 	return rename_check_options(r);
