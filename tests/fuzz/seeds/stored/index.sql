@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX i ON t(lower(a) COLLATE nocase DESC, "b") WHERE a > 1

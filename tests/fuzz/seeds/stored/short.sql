@@ -1,0 +1,1 @@
+CREATE TABLE t(a int default (1+1), b, "c d" decimal(10,2) default x'00', primary key(a autoincrement))
