@@ -46,8 +46,10 @@ static int open_db(struct sd_sqlite *s, const char *path, int flags,
 			     s->lock_wait_ms > 0 && s->lock_wait_ms < 0x7fffffff
 				     ? (int)s->lock_wait_ms
 				     : 0);
-	/* A schema from elsewhere must not run what it likes. */
-	sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	/*
+	 * Not TRUSTED_SCHEMA off: a generated column that calls a function
+	 * which is not innocuous would make the whole schema unreadable.
+	 */
 	if (reads_only(s))
 		sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	return 0;

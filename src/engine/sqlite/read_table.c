@@ -437,6 +437,34 @@ static void table_options(struct table_reader *r)
 		sd_cursor_fail(&r->c, "a table option");
 }
 
+static bool same_column(const struct sd_record *x, const struct sd_record *y)
+{
+	const struct sd_ref *a = sd_get_ref(x, SD_A_COLLATE);
+	const struct sd_ref *b = sd_get_ref(y, SD_A_COLLATE);
+
+	return sd_strcaseeq(sd_get_text(x, SD_A_KEY_NAME),
+			    sd_get_text(y, SD_A_KEY_NAME)) &&
+	       sd_strcaseeq(a ? a->name : NULL, b ? b->name : NULL);
+}
+
+/* WITHOUT ROWID, a column that is twice in the key counts once. */
+static void drop_repeated(struct table_reader *r, struct sd_fact *primary)
+{
+	const struct sd_list *l = sd_get_list(&primary->attrs, SD_A_KEYS);
+	struct sd_list *once = sd_list_new(r->a);
+	size_t i, j;
+
+	for (i = 0; i < l->count; i++) {
+		for (j = 0; j < once->count; j++)
+			if (same_column(l->at[i].u.record,
+					once->at[j].u.record))
+				break;
+		if (j == once->count)
+			sd_list_add(once, r->a, l->at[i]);
+	}
+	sd_set_list(&primary->attrs, r->a, SD_A_KEYS, once);
+}
+
 /*
  * What a primary key implies and table_info says: NOT NULL in tables that
  * are STRICT or WITHOUT ROWID; and a key that is no rowid at all is no
@@ -450,8 +478,10 @@ static void imply(struct table_reader *r)
 
 	if (!primary || (!strict && !without))
 		return;
-	if (without)
+	if (without) {
 		sd_unset(&primary->attrs, SD_A_NO_ALIAS);
+		drop_repeated(r, primary);
+	}
 	SD_EACH_CHILD(r->table, c, SD_COLUMN)
 	if (sd_sqlite_key_part(r->table, c) && !sd_sqlite_is_alias(r->table, c))
 		sd_set_bool(&c->attrs, r->a, SD_A_NOT_NULL, true);
