@@ -13,7 +13,7 @@ static int run(struct sd_cx *cx)
 		if (!c)
 			return sd_command_unknown(cx->args.word[0], &cx->diag);
 	}
-	if (c && sd_opt_on(cx, SD_O_MAN))
+	if (sd_opt_on(cx, SD_O_MAN))
 		sd_help_man(c, &b);
 	else if (c)
 		sd_help_command(c, &b);

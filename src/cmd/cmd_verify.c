@@ -70,7 +70,7 @@ static int run(struct sd_cx *cx)
 {
 	struct sd_history_list list = { NULL, 0 };
 	struct sd_work w;
-	int rc = -1;
+	int rc = -1, intact;
 
 	if (sd_work_init(&w, cx) < 0 || sd_work_vault(&w) < 0)
 		goto out;
@@ -82,7 +82,7 @@ static int run(struct sd_cx *cx)
 		goto out;
 	}
 	/* All that is broken is named, not only the first. */
-	rc = sd_vault_verify(&w.vault, w.diag);
+	rc = intact = sd_vault_verify(&w.vault, w.diag);
 	if (verify_database(&w, &list) < 0)
 		rc = -1;
 	if (rc == 0)
@@ -93,7 +93,7 @@ static int run(struct sd_cx *cx)
 				(int64_t)w.vault.version_count);
 		sd_json_set_int(cx->report, "history_lines",
 				(int64_t)list.count);
-		sd_json_set_bool(cx->report, "intact", rc == 0);
+		sd_json_set_bool(cx->report, "intact", intact == 0);
 	}
 out:
 	sd_work_close(&w);

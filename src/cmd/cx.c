@@ -60,6 +60,17 @@ static bool wants_json(const struct sd_cx *cx)
 	return sd_opt_on(cx, SD_O_JSON) || (format && !strcmp(format, "json"));
 }
 
+/* The same on a command line that could not be read. */
+static bool has_json(int argc, char **argv)
+{
+	int i;
+
+	for (i = 1; i < argc; i++)
+		if (!strcmp(argv[i], "--json"))
+			return true;
+	return false;
+}
+
 /* `schemadiff --version` is what everyone types first. */
 static void translate_version(int argc, char **argv)
 {
@@ -76,8 +87,11 @@ static int run(struct sd_cx *cx, int argc, char **argv)
 	int rc = 0;
 
 	translate_version(argc, argv);
-	if (sd_args_parse(&cx->args, argc, argv, &cx->arena, &cx->diag) < 0)
+	if (sd_args_parse(&cx->args, argc, argv, &cx->arena, &cx->diag) < 0) {
+		if (has_json(argc, argv))
+			cx->report = sd_json_object(&cx->arena);
 		return sd_cx_finish(cx, -1);
+	}
 	c = cx->args.command;
 	if (sd_opt_on(cx, SD_O_HELP)) {
 		print_help(cx);

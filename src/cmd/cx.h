@@ -125,7 +125,7 @@ void sd_ticker(const char *line);
 
 void sd_help_program(struct sd_buf *out);
 void sd_help_command(const struct sd_command *c, struct sd_buf *out);
-/* The command's synopsis and options as mdoc. */
+/* The command's options as mdoc; of no command (NULL): the settings. */
 void sd_help_man(const struct sd_command *c, struct sd_buf *out);
 /* "SCHEMADIFF_LOCK_WAIT" */
 char *sd_option_variable(enum sd_option_id id, struct sd_arena *a);

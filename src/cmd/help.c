@@ -167,7 +167,7 @@ static void man_option(struct sd_buf *out, enum sd_option_id id)
 	add_mdoc(out, o->help);
 }
 
-void sd_help_man(const struct sd_command *c, struct sd_buf *out)
+static void man_options(struct sd_buf *out, const struct sd_command *c)
 {
 	const unsigned char *o;
 
@@ -176,4 +176,32 @@ void sd_help_man(const struct sd_command *c, struct sd_buf *out)
 		if (*o != SD_O_MAN)
 			man_option(out, (enum sd_option_id) * o);
 	sd_buf_adds(out, ".El\n");
+}
+
+/* Where else an option may be set: its key, its variable. */
+static void man_settings(struct sd_buf *out)
+{
+	struct sd_arena a = SD_ARENA_INIT;
+	enum sd_option_id id;
+
+	sd_buf_adds(out, ".Bl -tag -width Ds -compact\n");
+	for (id = 1; id < SD_O_COUNT; id++) {
+		const struct sd_option *o = &sd_options[id];
+
+		if (!(o->from & SD_FROM_CONF))
+			continue;
+		sd_buf_addf(out, ".It Ic %s , Ev %s\n", o->name,
+			    sd_option_variable(id, &a));
+		add_mdoc(out, o->help);
+	}
+	sd_buf_adds(out, ".El\n");
+	sd_arena_clear(&a);
+}
+
+void sd_help_man(const struct sd_command *c, struct sd_buf *out)
+{
+	if (c)
+		man_options(out, c);
+	else
+		man_settings(out);
 }

@@ -187,7 +187,8 @@ static void print_report(struct sd_cx *cx, int code)
 	for (m = cx->diag.first; m; m = m->next)
 		sd_json_push(list, message_json(&cx->arena, m));
 	sd_json_set_int(cx->report, "format", 1);
-	sd_json_set_text(cx->report, "command", cx->args.command->name);
+	sd_json_set_text(cx->report, "command",
+			 cx->args.command ? cx->args.command->name : NULL);
 	sd_json_set_int(cx->report, "exit", code);
 	sd_json_set(cx->report, "diagnostics", list);
 	sd_json_write(cx->report, false, &b);

@@ -260,9 +260,10 @@ static int from_conf(struct sd_cx *cx, enum sd_option_id id,
 {
 	struct sd_setting *s = &cx->args.setting[id];
 	const struct sd_conf_entry *e;
-	const char *value;
+	const char *value, *whose;
 	size_t i;
 
+	whose = sd_arena_printf(&cx->arena, "'%s'", sd_options[id].name);
 	for (i = 0; i < cx->conf->count; i++) {
 		e = &cx->conf->at[i];
 		if (e->id != id || !sd_streq(e->section, section))
@@ -272,7 +273,7 @@ static int from_conf(struct sd_cx *cx, enum sd_option_id id,
 		if (!*value)
 			continue;
 		if (sd_setting_add(s, id, rebase(cx, id, value, cx->conf_dir),
-				   "this", &cx->arena, &cx->diag) < 0) {
+				   whose, &cx->arena, &cx->diag) < 0) {
 			cx->diag.last->span = e->span;
 			return -1;
 		}

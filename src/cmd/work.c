@@ -3,11 +3,9 @@
 
 #include "work.h"
 
-#include <pwd.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "schemadiff/clock.h"
 #include "schemadiff/file.h"
 
 static int parse_renames(struct sd_work *w)
@@ -267,15 +265,8 @@ int sd_work_read(struct sd_work *w, const char *path)
 const char *sd_author(struct sd_cx *cx)
 {
 	const char *name = sd_opt_text(cx, SD_O_AUTHOR);
-	const struct passwd *user;
 
-	if (!name)
-		name = getenv("LOGNAME");
-	if (!name || !*name) {
-		user = getpwuid(geteuid());
-		name = user ? user->pw_name : NULL;
-	}
-	return name ? sd_arena_strdup(&cx->arena, name) : "unknown";
+	return name ? name : sd_clock_user(&cx->arena);
 }
 
 void sd_work_apply(struct sd_work *w, struct sd_apply *a)
