@@ -177,16 +177,20 @@ static void add_siblings(struct writer *w, struct sd_buf *b,
 static void add_fact(struct writer *w, struct sd_buf *b,
 		     const struct sd_fact *f)
 {
+	size_t start;
+
 	sd_buf_addf(b, "\n%s", sd_kind_word(f->kind));
 	add_name(w, b, f->schema);
 	add_name(w, b, f->name);
 	add_text(b, f->detail);
 	add_record(w, b, &f->attrs);
-	if (!f->child)
-		return;
+	start = b->len;
 	sd_buf_adds(b, "\n(");
 	add_siblings(w, b, f->child);
-	sd_buf_adds(b, "\n)");
+	if (b->len == start + 2)
+		sd_buf_cut(b, start); /* nothing that counts */
+	else
+		sd_buf_adds(b, "\n)");
 }
 
 void sd_schema_hash(const struct sd_model *m, char hex[65])
