@@ -3,6 +3,9 @@
 
 BUILD = build
 all:
+# V=1 shows the commands in full.
+Q = $(if $(V),,@)
+SAY = @$(if $(V),:,echo)
 
 # The rules that remake config.mk stand here, not in it, and autoconf is
 # forced: else a fresh clone could not start, or would reconfigure for ever.
@@ -40,23 +43,29 @@ BIN = $(BUILD)/schemadiff
 
 all: $(if $(wildcard src/main.c),$(BIN)) $(LIB_A) $(BUILD)/$(SO)
 
-$(BIN): $(CMD_OBJ) $(LIB_A)
-	$(LINK) -o $@ $^ $(LIBS)
-$(LIB_A): $(LIB_OBJ)
+$(BIN): $(CMD_OBJ) $(LIB_A) $(BUILD)/sources
+	$(SAY) '  link  $@'
+	$(Q)$(LINK) -o $@ $(CMD_OBJ) $(LIB_A) $(LIBS)
+$(LIB_A): $(LIB_OBJ) $(BUILD)/sources
+	$(SAY) '  ar    $@'
 	@rm -f $@
-	$(AR) rcs $@ $^
-$(BUILD)/$(SO): $(LIB_OBJ)
-	$(LINK) -shared -Wl,-soname,$(SO).$(SOVERSION) -o $@ $^ $(LIBS)
+	$(Q)$(AR) rcs $@ $(LIB_OBJ)
+$(BUILD)/$(SO): $(LIB_OBJ) $(BUILD)/sources
+	$(SAY) '  link  $@'
+	$(Q)$(LINK) -shared -Wl,-soname,$(SO).$(SOVERSION) -o $@ $(LIB_OBJ) $(LIBS)
 	@ln -sf $(SO) $@.$(SOVERSION)
 $(BUILD)/%.o: %.c $(BUILD)/flags
+	$(SAY) '  cc    $<'
 	@mkdir -p $(@D)
-	$(COMPILE) $(WERROR) $(OBJ_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(COMPILE) $(WERROR) $(OBJ_CFLAGS) -MMD -MP -c -o $@ $<
 
-# Changes when the compiler or its flags do, and only then.
-$(BUILD)/flags: FORCE
+# Change when what they hold does, and only then.
+$(BUILD)/flags: HOLDS = $(COMPILE)
+$(BUILD)/sources: HOLDS = $(LIB_SRC) $(CMD_SRC)
+$(BUILD)/flags $(BUILD)/sources: FORCE
 	@mkdir -p $(@D)
-	@echo '$(subst ','\'',$(COMPILE))' | cmp -s - $@ || \
-		echo '$(subst ','\'',$(COMPILE))' >$@
+	@echo '$(subst ','\'',$(HOLDS))' | cmp -s - $@ || \
+		echo '$(subst ','\'',$(HOLDS))' >$@
 FORCE:
 
 D = $(DESTDIR)

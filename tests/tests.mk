@@ -25,7 +25,7 @@ PROP = 20000
 FUZZ_SECONDS = 60
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
-export BUILD CORPUS SAMPLE SEED CC
+export BUILD CORPUS SAMPLE SEED
 
 # --- what is built ------------------------------------------------------
 
@@ -45,18 +45,22 @@ $(UNIT_OBJ): OBJ_CFLAGS = $(CHECK_CFLAGS) -Isrc -Itests/unit
 $(BUILD)/tests/prop/%.o $(BUILD)/tests/fuzz/%.o: OBJ_CFLAGS = -Isrc
 
 $(BUILD)/unit: $(UNIT_OBJ) $(LIB_A)
-	$(LINK) -o $@ $^ $(LIBS) $(CHECK_LIBS)
+	$(SAY) '  link  $@'
+	$(Q)$(LINK) -o $@ $^ $(LIBS) $(CHECK_LIBS)
 $(BUILD)/prop/%: $(BUILD)/tests/prop/%.o $(PROP_AID) $(LIB_A)
 	@mkdir -p $(@D)
-	$(LINK) -o $@ $^ $(LIBS)
+	$(SAY) '  link  $@'
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 # FUZZ_MAIN is empty where the compiler brings a driver of its own.
 FUZZ_MAIN = $(BUILD)/tests/fuzz/driver.o
 $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(FUZZ_MAIN) $(LIB_A)
 	@mkdir -p $(@D)
-	$(LINK) $(FUZZ_LINK) -o $@ $^ $(LIBS)
+	$(SAY) '  link  $@'
+	$(Q)$(LINK) $(FUZZ_LINK) -o $@ $^ $(LIBS)
 $(BENCH_BIN): $(BUILD)/tests/bench/bench.o $(LIB_A)
 	@mkdir -p $(@D)
-	$(LINK) -o $@ $^ $(LIBS)
+	$(SAY) '  link  $@'
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 .SECONDARY: $(TEST_OBJ)
 -include $(TEST_OBJ:.o=.d)
 
