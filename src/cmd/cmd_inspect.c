@@ -110,6 +110,8 @@ static int run(struct sd_cx *cx)
 	    sd_side_load(&w, &w.from, NULL) < 0 || sd_work_strict(&w) < 0 ||
 	    sd_side_portable(&w, &w.from) < 0)
 		goto out;
+	if (out_path(cx) && sd_file_exists(out_path(cx)))
+		sd_keep_words(&w, &w.from, out_path(cx));
 	sd_cx_flush(cx);
 	if (print(&w) < 0 || report(&w) < 0 || (first && baseline(&w) < 0))
 		goto out;

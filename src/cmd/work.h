@@ -87,6 +87,11 @@ int sd_side_portable(struct sd_work *w, struct sd_side *s);
 /* Engine, opening and loading of both sides. */
 int sd_work_load(struct sd_work *w, enum sd_open_mode from,
 		 enum sd_open_mode to);
+/*
+ * The portable model of a database takes over the words for types that the
+ * schema file at `path` has, where they make the stored types.
+ */
+void sd_keep_words(struct sd_work *w, struct sd_side *s, const char *path);
 /* --strict: refuses when something of the database is not modelled. */
 int sd_work_strict(struct sd_work *w);
 

@@ -12,6 +12,8 @@ import subprocess
 import tempfile
 import time
 
+import jsonschema
+
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), '..', '..'))
 PROGRAM = os.environ.get('SCHEMADIFF',
                          os.path.join(ROOT, 'build', 'schemadiff'))
@@ -100,7 +102,7 @@ class Case:
     def json(self, code, *args, **kw):
         r = self.expect(code, *args, **kw)
         j = json.loads(r.out)
-        equal(1, j['format'], 'format')
+        equal([], jsonschema.check(j, 'report.schema.json'), 'schema', r)
         equal(code, j['exit'], 'exit')
         equal(args[0], j['command'], 'command')
         return j
