@@ -9,7 +9,7 @@
  *
  *	  - column  users.nick
  *	      ! drop-column: a column and its values go (1,204 rows)
- *	        refused without --allow drop-column:users.nick
+ *	        needs --allow drop-column:users.nick
  *	      ALTER TABLE users DROP COLUMN nick;
  *
  *	Plan: 1 to add, 0 to change, 1 to drop.
@@ -23,8 +23,9 @@
 
 enum {
 	INDENT = 6,	   /* of what belongs to a step */
-	SHOWN_LINES = 16,  /* longer SQL is counted, not shown */
-	SHOWN_SQL = 4,	   /* so is that of more statements */
+	SHOWN_LINES = 20,  /* longer SQL is counted, not shown */
+	SHOWN_NEW = 6,	   /* so is that of more statements … */
+	SHOWN_CHANGE = 2,  /* … where something stays: a rebuild has more */
 	WIDEST_OBJECT = 36 /* longer names push their note away */
 };
 
@@ -187,7 +188,7 @@ static void hazards(struct page *p, const struct sd_step *s)
 		if (!blocks)
 			continue;
 		sd_buf_pad(p->out, ' ', INDENT + 2);
-		sd_buf_addf(p->out, "refused without --allow %s:%s",
+		sd_buf_addf(p->out, "needs --allow %s:%s",
 			    sd_hazard_word(h->id), h->object);
 		end_line(p);
 	}
@@ -247,20 +248,27 @@ static void statement(struct page *p, const char *sql)
 	}
 }
 
+static bool is_short(const struct sd_step *s)
+{
+	size_t most = s->op == SD_ALTER ? SHOWN_CHANGE : SHOWN_NEW;
+
+	return s->sql_count <= most && count_lines(s) <= SHOWN_LINES;
+}
+
 static void statements(struct page *p, const struct sd_step *s)
 {
-	size_t i, lines = count_lines(s);
+	size_t i;
 
-	if (p->style->verbose ||
-	    (s->sql_count <= SHOWN_SQL && lines <= SHOWN_LINES)) {
+	if (p->style->verbose || is_short(s)) {
 		for (i = 0; i < s->sql_count; i++)
 			statement(p, s->sql[i]);
 		return;
 	}
 	sd_buf_pad(p->out, ' ', INDENT);
 	ink(p, DIM);
-	sd_buf_addf(p->out, "%s %zu statement%s, %zu lines: --verbose", dots(p),
-		    s->sql_count, s->sql_count == 1 ? "" : "s", lines);
+	sd_buf_addf(p->out, "%s %zu statement%s (--verbose shows %s)", dots(p),
+		    s->sql_count, s->sql_count == 1 ? "" : "s",
+		    s->sql_count == 1 ? "it" : "them");
 	ink(p, PLAIN);
 	end_line(p);
 }
@@ -395,8 +403,10 @@ static void decisions(struct page *p)
 	end_line(p);
 	for (i = 0; i < l->count; i++)
 		decision(p, &l->at[i]);
-	sd_buf_adds(p->out, "  Or write `renamed from ");
-	sd_buf_addf(p->out, "%s` in the schema file.\n", l->at[0].from->name);
+	sd_buf_addf(p->out,
+		    "  Or write `renamed from %s` behind the new name in the"
+		    " schema file.\n",
+		    l->count == 1 ? l->at[0].from->name : "OLD");
 }
 
 static void notes(struct page *p)

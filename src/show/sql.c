@@ -2,8 +2,8 @@
 /*
  * sql.c - a plan as a script for the engine's own shell
  *
- * Statements and comments only. What apply asks the data before and after
- * a script cannot stop for, so it stands there as a comment to run by hand.
+ * Statements and comments only. What apply asks the data before it begins,
+ * a script cannot stop for: it stands there as a comment, to run by hand.
  */
 #include <string.h>
 
@@ -62,31 +62,22 @@ static void describe(struct sd_buf *b, const struct sd_step *s)
 	sd_buf_clear(&line);
 }
 
-static void question(struct sd_buf *b, const char *what, const char *sql)
-{
-	struct sd_buf line = SD_BUF_INIT;
-
-	sd_buf_addf(&line, "    %s: %s", what, sql);
-	comment(b, line.at);
-	sd_buf_clear(&line);
-}
-
 static void step(struct sd_buf *b, const struct sd_step *s)
 {
-	size_t i, j = 0;
+	struct sd_buf line = SD_BUF_INIT;
+	size_t i;
 
 	sd_buf_addc(b, '\n');
 	describe(b, s);
-	for (i = 0; i < s->probe_count; i++)
-		question(b, "must give no rows", s->probe[i].sql);
-	for (i = 0; i <= s->sql_count; i++) {
-		for (; j < s->check_count && s->check[j].after <= i; j++) {
-			question(b, "these two", s->check[j].left);
-			question(b, "must give the same", s->check[j].right);
-		}
-		if (i < s->sql_count)
-			statement(b, s->sql[i]);
+	for (i = 0; i < s->probe_count; i++) {
+		sd_buf_reset(&line);
+		sd_buf_addf(&line, "    must give no rows: %s",
+			    s->probe[i].sql);
+		comment(b, line.at);
 	}
+	for (i = 0; i < s->sql_count; i++)
+		statement(b, s->sql[i]);
+	sd_buf_clear(&line);
 }
 
 static void frame(struct sd_buf *b, const char *const *sql, size_t count)

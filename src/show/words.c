@@ -31,7 +31,8 @@ static bool pass_verb(const char **at, enum sd_op *op)
 		enum sd_op op;
 	} verbs[] = { { "create", SD_CREATE },
 		      { "add", SD_CREATE },
-		      { "drop", SD_DROP } };
+		      { "drop", SD_DROP },
+		      { "change", SD_ALTER } };
 	size_t i;
 
 	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
