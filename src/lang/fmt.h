@@ -20,6 +20,7 @@
 enum {
 	LANG_FMT_INDENT = 4,
 	LANG_FMT_WIDTH = 100, /* a line is broken, a block opened, beyond */
+	LANG_FMT_LIST = 80,   /* lists up to this are never broken */
 	LANG_FMT_ALIGN = 28,  /* longer names do not push types right */
 	LANG_FMT_RAW = SD_TOK_COUNT /* a piece of raw SQL */
 };
@@ -38,6 +39,7 @@ struct lang_piece {
 	bool space;		/* a blank before it, on the same line */
 	bool multi;		/* goes over several lines */
 	bool inside;		/* of round brackets */
+	bool loose;		/* inside, and there a line may be broken */
 };
 
 /* A line of a body: an item or a comment; see fmt_layout.c. */
@@ -82,5 +84,29 @@ void sd_fmt_text(struct lang_fmt *f, const char *text, size_t len,
 /* text and trace → f->piece. */
 void sd_fmt_cut(struct lang_fmt *f, const char *text, size_t len,
 		struct lang_trace *t);
+
+/* --- what kind of piece is it (fmt_width.c) ---------------------------- */
+
+bool sd_piece_is_comment(const struct lang_piece *p);
+/* Must the line end behind it? */
+bool sd_piece_ends_line(const struct lang_piece *p);
+/* May a long line be broken before it? */
+bool sd_piece_may_break(const struct lang_piece *p);
+/* In a block: a comma that only parts two items, or ends the last one. */
+bool sd_piece_parts(const struct lang_piece *p);
+
+/* Does the item of pieces [from, to) begin with NAME : ? */
+bool sd_fmt_is_column(const struct lang_fmt *f, size_t from, size_t to);
+/* The first word that says what an item is, prefixes skipped. */
+enum sd_word sd_fmt_word(const struct lang_fmt *f, size_t from, size_t to);
+/* Is the block of such an item never put on one line? */
+bool sd_fmt_always_open(enum sd_word w);
+/*
+ * Characters of [from, to) written on one line, commas between the items of
+ * blocks included; SIZE_MAX where that cannot be or is more than `room`.
+ * depth: of blocks that [from, to) is in already.
+ */
+size_t sd_fmt_width(const struct lang_fmt *f, size_t from, size_t to,
+		    size_t room, size_t depth);
 
 #endif

@@ -131,7 +131,7 @@ static void follow(struct cutter *c, struct sd_token t, bool raw)
 	c->sign = t.kind == SD_TOK_OPERATOR && t.len == 1 &&
 		  (*t.at == '-' || *t.at == '+') &&
 		  sd_lexer_peek(&c->lx).kind == SD_TOK_NUMBER;
-	if (t.kind == SD_TOK_LPAREN)
+	if (t.kind == SD_TOK_LPAREN && !raw)
 		c->depth++;
 	else if (t.kind == SD_TOK_RPAREN && c->depth)
 		c->depth--;
@@ -216,6 +216,32 @@ static void add(struct cutter *c, struct sd_token t, bool item, bool raw)
 		follow(c, t, raw);
 }
 
+/*
+ * In brackets that have no room on a line of their own, lines may be broken
+ * after commas.
+ */
+static void mark_loose(struct lang_fmt *f)
+{
+	size_t i, j, depth, width;
+
+	for (i = 0; i < f->count; i = j) {
+		j = i + 1;
+		if (f->piece[i].kind != SD_TOK_LPAREN)
+			continue;
+		width = 1;
+		for (depth = 1; j < f->count && depth; j++) {
+			const struct lang_piece *p = &f->piece[j];
+
+			depth += p->kind == SD_TOK_LPAREN;
+			depth -= p->kind == SD_TOK_RPAREN;
+			width += p->space + p->width;
+		}
+		if (width > LANG_FMT_LIST)
+			for (; i < j; i++)
+				f->piece[i].loose = true;
+	}
+}
+
 /* Pairs the braces; what the parser took is balanced. */
 static void match_braces(struct lang_fmt *f)
 {
@@ -266,4 +292,5 @@ void sd_fmt_cut(struct lang_fmt *f, const char *text, size_t len,
 		add(&c, tok, item, raw);
 	}
 	match_braces(f);
+	mark_loose(f);
 }

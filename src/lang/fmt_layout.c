@@ -43,7 +43,16 @@ void sd_fmt_clear(struct lang_fmt *f)
 
 static void put(struct lang_fmt *f, const struct lang_piece *p)
 {
-	sd_buf_add(f->out, p->at, p->len);
+	const char *s = p->at;
+	size_t len = p->len;
+
+	/* The blank behind the slashes is no part of a doc comment. */
+	if (p->kind == SD_TOK_DOC && len > 3 && s[3] != ' ' && s[3] != '\t') {
+		sd_buf_adds(f->out, "/// ");
+		s += 3;
+		len -= 3;
+	}
+	sd_buf_add(f->out, s, len);
 	f->column = p->multi ? p->tail : f->column + p->width;
 }
 
@@ -65,54 +74,7 @@ static void line_end(struct lang_fmt *f)
 	f->column = 0;
 }
 
-/* --- looking at pieces ---------------------------------------------- */
-
-static bool is_comment(const struct lang_piece *p)
-{
-	return p->kind == SD_TOK_COMMENT || p->kind == SD_TOK_DOC;
-}
-
-/* Must the line end behind it? */
-static bool ends_line(const struct lang_piece *p)
-{
-	return is_comment(p) && (p->len < 2 || p->at[1] == '/');
-}
-
-static bool is_column(const struct lang_fmt *f, size_t from, size_t to)
-{
-	return to - from >= 2 && f->piece[from + 1].kind == SD_TOK_COLON;
-}
-
-/* The first word that says what a statement is, prefixes skipped. */
-static enum sd_word item_word(const struct lang_fmt *f, size_t from, size_t to)
-{
-	enum sd_word w = (enum sd_word)f->piece[from].word;
-
-	if (is_column(f, from, to))
-		return SD_WORD_NONE;
-	if (to - from >= 2 && f->piece[from + 1].word == SD_KW_TABLE &&
-	    (w == SD_KW_UNLOGGED || w == SD_KW_STRICT || w == SD_KW_FOREIGN))
-		return SD_KW_TABLE;
-	return w;
-}
-
-/* Is the block of this item never put on one line? */
-static bool always_open(enum sd_word w)
-{
-	switch (w) {
-	case SD_KW_TABLE:
-	case SD_KW_ENTITY:
-	case SD_KW_MIXIN:
-	case SD_KW_SETTINGS:
-	case SD_KW_SCHEMA:
-	case SD_KW_DATA:
-	case SD_KW_ONLY:
-	case SD_KW_TEXT: /* search configuration: its items hold commas */
-		return true;
-	default:
-		return false;
-	}
-}
+/* --- what kind of item is it? -------------------------------------------- */
 
 static enum style body_style(enum sd_word w, enum style outer)
 {
@@ -130,90 +92,7 @@ static enum style body_style(enum sd_word w, enum style outer)
 	}
 }
 
-/*
- * Where a long line may be broken: in brackets after a comma, else before
- * words that neither begin a table line nor belong closely to what stands
- * before them.
- */
-static bool may_break(const struct lang_piece *p)
-{
-	if (!p->space)
-		return false;
-	if (p->inside)
-		return p[-1].kind == SD_TOK_COMMA;
-	switch (p->word) {
-	case SD_KW_AFTER:
-	case SD_KW_BACKFILL:
-	case SD_KW_BEFORE:
-	case SD_KW_DEFAULT:
-	case SD_KW_DEFERRABLE:
-	case SD_KW_EXECUTE:
-	case SD_KW_FOR:
-	case SD_KW_GENERATED:
-	case SD_KW_INCLUDE:
-	case SD_KW_LANGUAGE:
-	case SD_KW_OPTIONS:
-	case SD_KW_PARTITION:
-	case SD_KW_REFERENCES:
-	case SD_KW_REFERENCING:
-	case SD_KW_RENAMED:
-	case SD_KW_RETURNS:
-	case SD_KW_SET:
-	case SD_KW_USING:
-	case SD_KW_WHEN:
-	case SD_KW_WHERE:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* --- how wide would it be on one line? ------------------------------- */
-
-/* In a block, a comma before an item or the end parts, it says nothing. */
-static bool parts(const struct lang_piece *p)
-{
-	return p->kind == SD_TOK_COMMA &&
-	       (p[1].item || p[1].kind == SD_TOK_RBRACE);
-}
-
-/*
- * Characters of [from, to) written on one line, commas between the items of
- * blocks included; SIZE_MAX where that cannot be or is more than `room`.
- */
-static size_t flat_width(const struct lang_fmt *f, size_t from, size_t to,
-			 size_t room, size_t depth)
-{
-	size_t i, width = 0;
-
-	for (i = from; i < to && width <= room; i++) {
-		const struct lang_piece *p = &f->piece[i];
-
-		if (p->multi || ends_line(p) || (depth && is_comment(p)))
-			return SIZE_MAX;
-		if (p->kind == SD_TOK_LBRACE) {
-			depth++;
-			width += 1 + (i > from);
-			continue;
-		}
-		if (p->kind == SD_TOK_RBRACE) {
-			if (depth)
-				depth--;
-			width += 1 + (f->piece[i - 1].kind != SD_TOK_LBRACE);
-			continue;
-		}
-		if (depth && parts(p))
-			continue;
-		if (i > from && f->piece[i - 1].kind == SD_TOK_LBRACE)
-			width += 1;
-		else if (depth && p->item)
-			width += 2;
-		else if (i > from)
-			width += p->space;
-		width += p->width;
-	}
-	return width <= room ? width : SIZE_MAX;
-}
+/* --- on one line ------------------------------------------------------- */
 
 static void emit_flat(struct lang_fmt *f, size_t from, size_t to)
 {
@@ -229,7 +108,7 @@ static void emit_flat(struct lang_fmt *f, size_t from, size_t to)
 		} else if (p->kind == SD_TOK_RBRACE) {
 			depth -= depth > 0;
 			blanks(f, !first);
-		} else if (depth && parts(p)) {
+		} else if (depth && sd_piece_parts(p)) {
 			continue;
 		} else if (depth && p->item && !first) {
 			sd_buf_adds(f->out, ", ");
@@ -259,7 +138,8 @@ static size_t stretch(const struct lang_fmt *f, size_t i, size_t to)
 	while (!f->piece[i].multi && ++i < to) {
 		const struct lang_piece *p = &f->piece[i];
 
-		if (may_break(p) || p->kind == SD_TOK_LBRACE || is_comment(p))
+		if (sd_piece_may_break(p) || p->kind == SD_TOK_LBRACE ||
+		    sd_piece_is_comment(p))
 			break;
 		width += p->space + p->width;
 	}
@@ -283,7 +163,7 @@ static bool emit_inner_comment(struct lang_fmt *f, struct item *it,
 	else if (!fresh)
 		blanks(f, p->space);
 	put(f, p);
-	if (!ends_line(p))
+	if (!sd_piece_ends_line(p))
 		return false;
 	line_break(f, it);
 	return true;
@@ -296,15 +176,16 @@ static size_t emit_block(struct lang_fmt *f, struct item *it, size_t i)
 
 	room = f->column + 1 < LANG_FMT_WIDTH ? LANG_FMT_WIDTH - f->column - 1
 					      : 0;
-	if (close == i + 1 || (!always_open(it->word) && !it->broken &&
-			       flat_width(f, i, it->to, room, 0) != SIZE_MAX)) {
+	if (close == i + 1 ||
+	    (!sd_fmt_always_open(it->word) && !it->broken &&
+	     sd_fmt_width(f, i, it->to, room, 0) != SIZE_MAX)) {
 		blanks(f, 1);
 		emit_flat(f, i, close + 1);
 		return close;
 	}
 	blanks(f, f->column > 0);
 	put(f, &f->piece[i]);
-	for (; inner < close && is_comment(&f->piece[inner]) &&
+	for (; inner < close && sd_piece_is_comment(&f->piece[inner]) &&
 	       !f->piece[inner].newlines && f->piece[inner].kind != SD_TOK_DOC;
 	     inner++) {
 		blanks(f, 1);
@@ -331,11 +212,11 @@ static void emit_pieces(struct lang_fmt *f, struct item *it, size_t i)
 			fresh = false;
 			continue;
 		}
-		if (is_comment(p)) {
+		if (sd_piece_is_comment(p)) {
 			fresh = emit_inner_comment(f, it, p, fresh);
 			continue;
 		}
-		if (!fresh && it->style != PLAIN && may_break(p) &&
+		if (!fresh && it->style != PLAIN && sd_piece_may_break(p) &&
 		    f->column + 1 + stretch(f, i, it->to) > LANG_FMT_WIDTH) {
 			line_break(f, it);
 		} else if (!fresh) {
@@ -375,7 +256,7 @@ static size_t item_end(const struct lang_fmt *f, size_t from, size_t to)
 						      : i + 1;
 	while (i < to && !f->piece[i].item);
 	for (end = i < to ? i : to; end > from + 1; end--)
-		if (!is_comment(&f->piece[end - 1]) &&
+		if (!sd_piece_is_comment(&f->piece[end - 1]) &&
 		    f->piece[end - 1].kind != SD_TOK_COMMA)
 			break;
 	return end;
@@ -403,7 +284,7 @@ static void split(struct lang_fmt *f, size_t from, size_t to)
 			continue;
 		}
 		r = row_new(f, i);
-		r->comment = is_comment(p);
+		r->comment = sd_piece_is_comment(p);
 		if (!r->comment)
 			r->to = item_end(f, i, to);
 		i = r->to;
@@ -415,7 +296,7 @@ static unsigned char group_of(const struct lang_fmt *f,
 {
 	unsigned w = f->piece[r->from].word;
 
-	if (is_column(f, r->from, r->to) || w == SD_KW_USE)
+	if (sd_fmt_is_column(f, r->from, r->to) || w == SD_KW_USE)
 		return GROUP_COLUMNS;
 	if (w == SD_KW_ONLY)
 		return GROUP_ANY;
@@ -437,7 +318,7 @@ static size_t look_at_rows(struct lang_fmt *f, size_t base, enum style style)
 		}
 		if (style == LINES)
 			r->group = group_of(f, r);
-		if (!is_column(f, r->from, r->to))
+		if (!sd_fmt_is_column(f, r->from, r->to))
 			continue;
 		r->head = f->piece[r->from].width + 1;
 		if (r->head > align && r->head <= LANG_FMT_ALIGN)
@@ -457,10 +338,10 @@ static size_t row_width(const struct lang_fmt *f, const struct lang_row *r,
 	}
 	if (before > LANG_FMT_WIDTH)
 		return SIZE_MAX;
-	if (always_open(item_word(f, r->from, r->to)) &&
+	if (sd_fmt_always_open(sd_fmt_word(f, r->from, r->to)) &&
 	    f->piece[r->to - 1].kind == SD_TOK_RBRACE)
 		return SIZE_MAX;
-	flat = flat_width(f, from, r->to, LANG_FMT_WIDTH - before, 0);
+	flat = sd_fmt_width(f, from, r->to, LANG_FMT_WIDTH - before, 0);
 	return flat == SIZE_MAX ? flat : before + flat;
 }
 
@@ -505,7 +386,7 @@ static void emit_row(struct lang_fmt *f, const struct lang_row *r,
 	if (r->comment) {
 		put(f, &f->piece[i]);
 	} else {
-		it.word = item_word(f, r->from, r->to);
+		it.word = sd_fmt_word(f, r->from, r->to);
 		if (r->head) {
 			put(f, &f->piece[i++]);
 			put(f, &f->piece[i++]);
