@@ -25,7 +25,7 @@ enum {
 	INDENT = 6,	   /* of what belongs to a step */
 	SHOWN_LINES = 20,  /* longer SQL is counted, not shown */
 	SHOWN_NEW = 6,	   /* so is that of more statements … */
-	SHOWN_CHANGE = 2,  /* … where something stays: a rebuild has more */
+	SHOWN_CHANGE = 3,  /* … where something stays: a rebuild has more */
 	WIDEST_OBJECT = 36 /* longer names push their note away */
 };
 
@@ -59,10 +59,37 @@ static enum ink ink_of(enum sd_op op)
 	return inks[op];
 }
 
+/*
+ * Text from outside: a name in a database must not be able to steer the
+ * terminal that shows it (C0, DEL and C1), nor to begin a line of its own.
+ */
+static void say_some(struct page *p, const char *text, size_t len)
+{
+	const unsigned char *c = (const unsigned char *)text;
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		if (c[i] == 0xc2 && i + 1 < len && c[i + 1] >= 0x80 &&
+		    c[i + 1] <= 0x9f)
+			sd_buf_addc(p->out, (i++, '?'));
+		else if (c[i] == '\n' || c[i] == '\r')
+			sd_buf_addc(p->out, ' ');
+		else if ((c[i] < ' ' && c[i] != '\t') || c[i] == 0x7f)
+			sd_buf_addc(p->out, '?');
+		else
+			sd_buf_addc(p->out, text[i]);
+	}
+}
+
+static void say(struct page *p, const char *text)
+{
+	say_some(p, text, strlen(text));
+}
+
 static void colored(struct page *p, enum ink color, const char *text)
 {
 	ink(p, color);
-	sd_buf_adds(p->out, text);
+	say(p, text);
 	ink(p, PLAIN);
 }
 
@@ -77,11 +104,11 @@ static size_t width(const char *text)
 }
 
 /* Text, then blanks up to `wide`, then two more. */
-static void cell(struct page *p, const char *text, size_t wide)
+static void cell(struct page *p, enum ink color, const char *text, size_t wide)
 {
 	size_t has = width(text);
 
-	sd_buf_adds(p->out, text);
+	colored(p, color, text);
 	sd_buf_pad(p->out, ' ', (has < wide ? wide - has : 0) + 2);
 }
 
@@ -97,30 +124,17 @@ static void end_line(struct page *p)
 
 static void head(struct page *p, const struct sd_step *s)
 {
-	struct sd_buf note = SD_BUF_INIT;
-	char mark[] = { show_mark(s->op), '\0' };
+	struct sd_buf note = SD_BUF_INIT, what = SD_BUF_INIT;
 
 	show_note(&note, s);
+	sd_buf_addf(&what, "%c %s", show_mark(s->op), sd_kind_word(s->kind));
 	sd_buf_adds(p->out, "  ");
-	ink(p, ink_of(s->op));
-	sd_buf_addf(p->out, "%s ", mark);
-	sd_buf_adds(p->out, sd_kind_word(s->kind));
-	ink(p, PLAIN);
-	sd_buf_pad(p->out, ' ',
-		   p->kind_width - width(sd_kind_word(s->kind)) + 2);
-	ink(p, BOLD);
-	sd_buf_adds(p->out, s->object);
-	ink(p, PLAIN);
-	if (note.len) {
-		size_t has = width(s->object);
-
-		sd_buf_pad(p->out, ' ',
-			   (has < p->object_width ? p->object_width - has : 0) +
-				   2);
-		sd_buf_adds(p->out, note.at);
-	}
+	cell(p, ink_of(s->op), what.at, p->kind_width + 2);
+	cell(p, BOLD, s->object, p->object_width);
+	say(p, note.at);
 	end_line(p);
 	sd_buf_clear(&note);
+	sd_buf_clear(&what);
 }
 
 enum { CELLS = 8 };
@@ -161,44 +175,47 @@ static void details(struct page *p, const struct sd_step *s)
 			size_t len = (size_t)(tab - at);
 			size_t has = sd_utf8_count(at, len);
 
-			sd_buf_add(p->out, at, len);
+			say_some(p, at, len);
 			sd_buf_pad(p->out, ' ',
 				   (k < CELLS ? wide[k] - has : 0) + 2);
 			at = tab + 1;
 		}
-		sd_buf_adds(p->out, at);
+		say(p, at);
 		end_line(p);
 	}
 }
 
 static void hazards(struct page *p, const struct sd_step *s)
 {
+	struct sd_buf line = SD_BUF_INIT;
 	size_t i;
 
 	for (i = 0; i < s->hazard_count; i++) {
 		const struct sd_hazard *h = &s->hazard[i];
 		bool blocks = sd_hazard_blocks(h->id);
 
+		sd_buf_reset(&line);
+		sd_buf_adds(&line, "! ");
+		show_hazard(&line, s, h);
 		sd_buf_pad(p->out, ' ', INDENT);
-		ink(p, blocks ? RED : YELLOW);
-		sd_buf_adds(p->out, "! ");
-		show_hazard(p->out, s, h);
-		ink(p, PLAIN);
+		colored(p, blocks ? RED : YELLOW, line.at);
 		end_line(p);
 		if (!blocks)
 			continue;
 		sd_buf_pad(p->out, ' ', INDENT + 2);
-		sd_buf_addf(p->out, "needs --allow %s:%s",
-			    sd_hazard_word(h->id), h->object);
+		sd_buf_addf(p->out, "needs --allow %s:", sd_hazard_word(h->id));
+		say(p, h->object);
 		end_line(p);
 	}
+	sd_buf_clear(&line);
 }
 
 static void dim_line(struct page *p, const char *word, const char *text)
 {
 	sd_buf_pad(p->out, ' ', INDENT);
 	ink(p, DIM);
-	sd_buf_addf(p->out, "%s%s", word, text);
+	sd_buf_adds(p->out, word);
+	say(p, text);
 	ink(p, PLAIN);
 	end_line(p);
 }
@@ -238,7 +255,7 @@ static void statement(struct page *p, const char *sql)
 		end = sql + len;
 		sd_buf_pad(p->out, ' ', INDENT);
 		ink(p, DIM);
-		sd_buf_add(p->out, sql, len);
+		say_some(p, sql, len);
 		if (!*end)
 			sd_buf_addc(p->out, ';');
 		ink(p, PLAIN);
@@ -292,12 +309,13 @@ static void group(struct page *p, const struct sd_step *s,
 		return;
 	sd_buf_adds(p->out, "\n  ");
 	ink(p, DIM);
-	if (s->no_tx)
-		sd_buf_adds(p->out, "outside a transaction");
-	else
-		sd_buf_adds(p->out, "in one transaction");
-	if (s->no_tx && s->why_group)
-		sd_buf_addf(p->out, " (%s)", s->why_group);
+	sd_buf_adds(p->out,
+		    s->no_tx ? "outside a transaction" : "in one transaction");
+	if (s->no_tx && s->why_group) {
+		sd_buf_adds(p->out, " (");
+		say(p, s->why_group);
+		sd_buf_addc(p->out, ')');
+	}
 	sd_buf_addc(p->out, ':');
 	ink(p, PLAIN);
 	end_line(p);
@@ -371,23 +389,20 @@ static void decision(struct page *p, const struct sd_decision *q)
 	size_t i, wide = widest_candidate(q);
 
 	sd_buf_adds(p->out, "  ");
-	colored(p, YELLOW, "?");
-	sd_buf_addf(p->out, " %s is dropped. Was it renamed?",
-		    sd_fact_label(q->from, a));
-	end_line(p);
+	colored(p, YELLOW, "? ");
+	say(p, sd_fact_label(q->from, a));
+	sd_buf_adds(p->out, " is dropped. Was it renamed?\n");
 	for (i = 0; i < q->count; i++) {
 		const struct sd_candidate *c = &q->at[i];
+		const char *flag = sd_arena_printf(a, "--rename %s=%s", old,
+						   sd_fact_path(c->to, a));
 
 		sd_buf_pad(p->out, ' ', INDENT);
-		cell(p, c->to->name, wide);
-		sd_buf_addf(p->out, "%3d %%  %s", c->score, c->reason);
-		end_line(p);
-		sd_buf_pad(p->out, ' ', INDENT + wide + 2 + 7);
-		ink(p, DIM);
-		sd_buf_addf(p->out, "--rename %s=%s", old,
-			    sd_fact_path(c->to, a));
-		ink(p, PLAIN);
-		end_line(p);
+		cell(p, PLAIN, c->to->name, wide);
+		sd_buf_addf(p->out, "%3d %%  %s\n", c->score, c->reason);
+		/* Below the reason: behind name and score. */
+		sd_buf_pad(p->out, ' ', wide + 2 + strlen("100 %  "));
+		dim_line(p, "", flag);
 	}
 }
 
@@ -403,36 +418,33 @@ static void decisions(struct page *p)
 	end_line(p);
 	for (i = 0; i < l->count; i++)
 		decision(p, &l->at[i]);
-	sd_buf_addf(p->out,
-		    "  Or write `renamed from %s` behind the new name in the"
-		    " schema file.\n",
-		    l->count == 1 ? l->at[0].from->name : "OLD");
+	sd_buf_adds(p->out, "  Or write `renamed from ");
+	say(p, l->count == 1 ? l->at[0].from->name : "OLD");
+	sd_buf_adds(p->out, "` behind the new name in the schema file.\n");
 }
 
 static void notes(struct page *p)
 {
 	size_t i;
 
-	if (!p->plan->note_count)
-		return;
-	sd_buf_addc(p->out, '\n');
-	for (i = 0; i < p->plan->note_count; i++)
-		sd_buf_addf(p->out, "Note: %s\n", p->plan->note[i]);
+	for (i = 0; i < p->plan->note_count; i++) {
+		sd_buf_adds(p->out, "Note: ");
+		say(p, p->plan->note[i]);
+		end_line(p);
+	}
 }
 
 static void nothing(struct page *p)
 {
-	const char *wanted = p->plan->wanted;
-	size_t i;
-
-	for (i = 0; i < p->plan->note_count; i++)
-		sd_buf_addf(p->out, "Note: %s\n", p->plan->note[i]);
+	notes(p);
 	sd_buf_adds(p->out, "No changes.");
 	/* A part of a plan (--only) says nothing about the rest. */
-	if (p->plan->to_hash[0])
-		sd_buf_addf(p->out, " The database matches %s.",
-			    wanted ? wanted : "schema.def");
-	sd_buf_addc(p->out, '\n');
+	if (p->plan->to_hash[0]) {
+		sd_buf_adds(p->out, " The database matches ");
+		say(p, p->plan->wanted ? p->plan->wanted : "schema.def");
+		sd_buf_addc(p->out, '.');
+	}
+	end_line(p);
 }
 
 void sd_show_plan(const struct sd_plan *plan, const struct sd_style *style,
@@ -449,6 +461,8 @@ void sd_show_plan(const struct sd_plan *plan, const struct sd_style *style,
 	title(&p);
 	steps(&p);
 	decisions(&p);
+	if (plan->note_count)
+		sd_buf_addc(out, '\n');
 	notes(&p);
 	sd_buf_addc(out, '\n');
 	ink(&p, BOLD);

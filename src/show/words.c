@@ -60,12 +60,33 @@ static bool pass_name(const char **at, const char *object)
 	return pass(at, object) || (dot && pass(at, dot + 1));
 }
 
+/* "rename table people to users": the old name is all that is new. */
+static bool renamed(struct sd_buf *b, const struct sd_step *s)
+{
+	const char *at = s->note, *to;
+
+	if (!pass(&at, "rename") || !pass(&at, sd_kind_word(s->kind)))
+		return false;
+	to = strstr(at, " to ");
+	if (!to || strstr(to + 1, " to "))
+		return false;
+	sd_buf_adds(b, "renamed from ");
+	sd_buf_add(b, at, (size_t)(to - at));
+	at = to + strlen(" to ");
+	if (!pass_name(&at, s->object) || *at)
+		sd_buf_adds(b, to); /* not yet its last name */
+	return true;
+}
+
 void show_note(struct sd_buf *b, const struct sd_step *s)
 {
-	const char *at = s->note ? s->note : "", *verb = at;
-	size_t verb_len = strcspn(at, " "), len;
+	const char *at = s->note, *verb = at;
+	size_t verb_len, len;
 	enum sd_op op;
 
+	if (!at || renamed(b, s))
+		return;
+	verb_len = strcspn(at, " ");
 	if (pass_verb(&at, &op) && op == s->op)
 		verb_len = 0;
 	else
@@ -78,8 +99,7 @@ void show_note(struct sd_buf *b, const struct sd_step *s)
 	sd_buf_add(b, verb, verb_len);
 	if (verb_len && len)
 		sd_buf_addc(b, ' ');
-	if (len > 2 && at[0] == '(' && at[len - 1] == ')' &&
-	    strchr(at, ')') == at + len - 1)
+	if (len > 2 && at[0] == '(' && strchr(at, ')') == at + len - 1)
 		sd_buf_add(b, at + 1, len - 2);
 	else
 		sd_buf_adds(b, at);
