@@ -298,11 +298,11 @@ static void place_columns(struct differ *d, struct item *item, size_t count)
 	sd_map_init(&map, false);
 	for (i = 0; i < count; i++) {
 		item[i].says = sd_fact_says(d->to, item[i].fact);
-		sd_map_put(&map, fact_key(&item[i].fact), &item[i]);
+		sd_map_put(&map, sd_diff_key(&item[i].fact), &item[i]);
 	}
 	SD_EACH_CHILD(item[0].fact->parent, c, SD_COLUMN)
 	{
-		struct item *at = sd_map_get(&map, fact_key(&c));
+		struct item *at = sd_map_get(&map, sd_diff_key(&c));
 
 		if (at) {
 			at->place = place;
@@ -411,7 +411,7 @@ static size_t collect_group(struct group *g, size_t i)
 	return i;
 }
 
-void find_decisions(struct differ *d)
+void sd_diff_decide(struct differ *d)
 {
 	static const enum sd_kind kinds[] = { SD_TABLE, SD_COLUMN };
 	const size_t count = d->out->changes.count;

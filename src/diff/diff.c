@@ -144,7 +144,7 @@ static bool is_reordered(struct differ *d, const struct pair *p)
 		sd_map_puts(&at, c->name, place);
 	}
 	for (c = seq ? p->to->child : NULL; c; c = c->next) {
-		const struct sd_fact *old = renamed_from(d, c);
+		const struct sd_fact *old = sd_diff_old_of(d, c);
 
 		if (!is_ordered(c) || !c->name)
 			continue;
@@ -163,13 +163,13 @@ static void walk(struct differ *d, const struct sd_fact *from,
 
 static bool other_name(const struct differ *d, const struct pair *p)
 {
-	return renamed_from(d, p->to) ||
+	return sd_diff_old_of(d, p->to) ||
 	       !sd_model_same_name(d->to, p->from->name, p->to->name);
 }
 
 static void compare(struct differ *d, const struct pair *p)
 {
-	bool trees = !same_tree(d, p->from, p->to);
+	bool trees = !sd_diff_same_tree(d, p->from, p->to);
 	struct sd_attr_set what = { { 0 } };
 	bool renamed = other_name(d, p);
 	bool attrs = !sd_hash_eq(p->from->own, p->to->own) &&
@@ -207,7 +207,7 @@ static void list_apart(struct differ *d, const struct sd_fact *child,
 static void walk(struct differ *d, const struct sd_fact *from,
 		 const struct sd_fact *to)
 {
-	struct pairs l = match_siblings(d, from, to);
+	struct pairs l = sd_diff_match(d, from, to);
 	size_t i;
 
 	for (i = 0; i < l.count; i++) {
@@ -249,10 +249,10 @@ int sd_diff(const struct sd_engine *e, struct sd_model *from,
 	sd_model_hash(to);
 	sd_model_index(from);
 	sd_model_index(to);
-	rc = follow_renames(&d);
+	rc = sd_diff_renames(&d);
 	if (rc == 0 && (d.old_of.count || !sd_hash_eq(from->hash, to->hash))) {
 		walk(&d, from->first, to->first);
-		find_decisions(&d);
+		sd_diff_decide(&d);
 	}
 	sd_map_clear(&d.new_of);
 	sd_map_clear(&d.old_of);

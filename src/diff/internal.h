@@ -33,14 +33,16 @@ struct differ {
  * A fact as a key, for maps that do not fold: the bytes of a pointer to it,
  * which stands where `slot` points to and must stay there.
  */
-struct sd_str fact_key(const void *slot);
+struct sd_str sd_diff_key(const void *slot);
 /* The fact of `from` that was renamed to `to`, or NULL; and back. */
-struct sd_fact *renamed_from(const struct differ *d, const struct sd_fact *to);
-struct sd_fact *renamed_to(const struct differ *d, const struct sd_fact *from);
+struct sd_fact *sd_diff_old_of(const struct differ *d,
+			       const struct sd_fact *to);
+struct sd_fact *sd_diff_new_of(const struct differ *d,
+			       const struct sd_fact *from);
 
 /* Is there nothing to see here, nor in anything below? */
-bool same_tree(const struct differ *d, const struct sd_fact *from,
-	       const struct sd_fact *to);
+bool sd_diff_same_tree(const struct differ *d, const struct sd_fact *from,
+		       const struct sd_fact *to);
 
 /* Facts that belong together; NULL where one side has none. */
 struct pair {
@@ -57,13 +59,13 @@ struct pairs {
  * all that is in them are left out; the others come in the order of
  * changes. Lives in d->scratch.
  */
-struct pairs match_siblings(struct differ *d, const struct sd_fact *from,
-			    const struct sd_fact *to);
+struct pairs sd_diff_match(struct differ *d, const struct sd_fact *from,
+			   const struct sd_fact *to);
 
 /* Finds out what is renamed and rewrites `from`; see rename.c. */
-int follow_renames(struct differ *d);
+int sd_diff_renames(struct differ *d);
 
 /* Drops and creates that could be one rename; reads out->changes. */
-void find_decisions(struct differ *d);
+void sd_diff_decide(struct differ *d);
 
 #endif

@@ -25,28 +25,31 @@ struct side {
 	struct sd_buf key;
 };
 
-struct sd_str fact_key(const void *slot)
+struct sd_str sd_diff_key(const void *slot)
 {
 	struct sd_str key = { slot, sizeof(struct sd_fact *) };
 
 	return key;
 }
 
-struct sd_fact *renamed_from(const struct differ *d, const struct sd_fact *to)
+struct sd_fact *sd_diff_old_of(const struct differ *d, const struct sd_fact *to)
 {
-	return d->old_of.count ? sd_map_get(&d->old_of, fact_key(&to)) : NULL;
+	return d->old_of.count ? sd_map_get(&d->old_of, sd_diff_key(&to))
+			       : NULL;
 }
 
-struct sd_fact *renamed_to(const struct differ *d, const struct sd_fact *from)
+struct sd_fact *sd_diff_new_of(const struct differ *d,
+			       const struct sd_fact *from)
 {
-	return d->new_of.count ? sd_map_get(&d->new_of, fact_key(&from)) : NULL;
+	return d->new_of.count ? sd_map_get(&d->new_of, sd_diff_key(&from))
+			       : NULL;
 }
 
-bool same_tree(const struct differ *d, const struct sd_fact *from,
-	       const struct sd_fact *to)
+bool sd_diff_same_tree(const struct differ *d, const struct sd_fact *from,
+		       const struct sd_fact *to)
 {
 	return sd_hash_eq(from->tree, to->tree) &&
-	       !(d->above.count && sd_map_get(&d->above, fact_key(&to)));
+	       !(d->above.count && sd_map_get(&d->above, sd_diff_key(&to)));
 }
 
 /* One per parent, so the kind alone identifies it. */
@@ -192,7 +195,7 @@ static void collect(struct differ *d, struct siblings *s,
 			continue;
 		w->fact = from;
 		w->seq = s->from_count++;
-		w->taken = renamed_to(d, from) != NULL;
+		w->taken = sd_diff_new_of(d, from) != NULL;
 		s->from_open += !w->taken;
 	}
 	for (; to; to = to->next) {
@@ -201,7 +204,7 @@ static void collect(struct differ *d, struct siblings *s,
 		if (!managed(d, to))
 			continue;
 		p->to = to;
-		p->from = renamed_from(d, to);
+		p->from = sd_diff_old_of(d, to);
 		p->seq = room + s->to_count++;
 		s->to_open += !p->from;
 	}
@@ -223,8 +226,8 @@ static int pair_order(const void *x, const void *y)
 	return p->seq < q->seq ? -1 : p->seq > q->seq;
 }
 
-struct pairs match_siblings(struct differ *d, const struct sd_fact *from,
-			    const struct sd_fact *to)
+struct pairs sd_diff_match(struct differ *d, const struct sd_fact *from,
+			   const struct sd_fact *to)
 {
 	struct siblings s = { 0 };
 	struct pairs out = { 0 };
@@ -243,8 +246,8 @@ struct pairs match_siblings(struct differ *d, const struct sd_fact *from,
 	for (i = 0; i < n; i++) {
 		const struct pair *p = &s.to[i];
 
-		if (!p->from || !p->to || renamed_from(d, p->to) ||
-		    !same_tree(d, p->from, p->to))
+		if (!p->from || !p->to || sd_diff_old_of(d, p->to) ||
+		    !sd_diff_same_tree(d, p->from, p->to))
 			out.at[out.count++] = *p;
 	}
 	if (out.count)

@@ -15,7 +15,7 @@
 
 static struct rename *asked_by(const struct sd_map *m, const struct sd_fact *f)
 {
-	return f ? sd_map_get(m, fact_key(&f)) : NULL;
+	return f ? sd_map_get(m, sd_diff_key(&f)) : NULL;
 }
 
 static struct rename *add(struct renamer *r, struct sd_fact *from,
@@ -39,8 +39,8 @@ static struct rename *add(struct renamer *r, struct sd_fact *from,
 		r->cap = cap;
 	}
 	r->at[r->count++] = x;
-	sd_map_put(&r->by_from, fact_key(&x->from), x);
-	sd_map_put(&r->by_to, fact_key(&x->to), x);
+	sd_map_put(&r->by_from, sd_diff_key(&x->from), x);
+	sd_map_put(&r->by_to, sd_diff_key(&x->to), x);
 	return x;
 }
 
@@ -53,12 +53,12 @@ static int two_claim(struct renamer *r, const struct rename *x,
 	return -1;
 }
 
-int rename_ask(struct renamer *r, struct sd_fact *from, struct sd_fact *to,
-	       const struct sd_rename *option)
+int sd_rename_ask(struct renamer *r, struct sd_fact *from, struct sd_fact *to,
+		  const struct sd_rename *option)
 {
 	struct rename *x = asked_by(&r->by_from, from);
 
-	if (from == rename_taken(r, to))
+	if (from == sd_rename_taken(r, to))
 		return 0; /* the same name, but for case */
 	if (x && x->to != to)
 		return two_claim(r, x, to);
@@ -75,11 +75,11 @@ static int ask_hint(struct renamer *r, struct sd_fact *to)
 	const char *old = sd_get_text(&to->attrs, SD_A_RENAMED_FROM);
 	struct sd_fact *parent, *from;
 
-	if (!rename_counterpart(r, to->parent, &parent))
+	if (!sd_rename_counterpart(r, to->parent, &parent))
 		return 0;
-	from = rename_find(r, &r->old, parent, to->kind, to->schema, old,
-			   to->detail);
-	return from ? rename_ask(r, from, to, NULL) : 0;
+	from = sd_rename_find(r, &r->old, parent, to->kind, to->schema, old,
+			      to->detail);
+	return from ? sd_rename_ask(r, from, to, NULL) : 0;
 }
 
 /* --- what is followed ------------------------------------------------ */
@@ -89,9 +89,9 @@ static void look_around(struct renamer *r, struct rename *x)
 {
 	struct sd_fact *parent = x->to->parent;
 
-	x->taken = rename_taken(r, x->to);
-	x->held = rename_find(r, &r->new, parent, x->to->kind, x->to->schema,
-			      x->old_name, x->to->detail);
+	x->taken = sd_rename_taken(r, x->to);
+	x->held = sd_rename_find(r, &r->new, parent, x->to->kind, x->to->schema,
+				 x->old_name, x->to->detail);
 }
 
 static bool is_active(const struct rename *x)
@@ -245,10 +245,10 @@ static void follow(struct renamer *r, struct rename *x)
 	}
 	for (y = first; y; y = y->after) {
 		r->order[r->ordered++] = y;
-		sd_map_put(&d->old_of, fact_key(&y->to), y->from);
-		sd_map_put(&d->new_of, fact_key(&y->from), y->to);
+		sd_map_put(&d->old_of, sd_diff_key(&y->to), y->from);
+		sd_map_put(&d->new_of, sd_diff_key(&y->from), y->to);
 		for (f = y->to; f->parent; f = f->parent)
-			sd_map_put(&d->above, fact_key(&f->parent), d);
+			sd_map_put(&d->above, sd_diff_key(&f->parent), d);
 	}
 }
 
@@ -315,7 +315,7 @@ static int ask_all(struct renamer *r, const struct hints *h)
 
 	for (depth = 0; depth <= RENAME_DEPTH; depth++) {
 		first = r->count;
-		if (rename_ask_options(r, depth) < 0)
+		if (sd_rename_ask_options(r, depth) < 0)
 			return -1;
 		for (i = 0; i < h->count; i++)
 			if (depth_of(h->at[i]) == depth &&
@@ -333,7 +333,7 @@ static int ask_all(struct renamer *r, const struct hints *h)
 			       r->ordered * sizeof(*r->at));
 		r->count = first + r->ordered;
 	}
-	return rename_check_options(r);
+	return sd_rename_check_options(r);
 }
 
 /* The hint stands on what is renamed, and nowhere else: see change.h. */
@@ -365,7 +365,7 @@ static int rewrite(struct renamer *r, const struct hints *h)
 	return 0;
 }
 
-int follow_renames(struct differ *d)
+int sd_diff_renames(struct differ *d)
 {
 	struct renamer r = { .d = d };
 	struct hints h = { 0 };
@@ -374,10 +374,10 @@ int follow_renames(struct differ *d)
 	find_hints(d, d->to->first, &h);
 	if (!h.count && (!d->options || !d->options->rename_count))
 		return 0;
-	rename_init(&r);
+	sd_rename_init(&r);
 	rc = ask_all(&r, &h);
 	if (rc == 0)
 		rc = rewrite(&r, &h);
-	rename_clear(&r);
+	sd_rename_clear(&r);
 	return rc;
 }

@@ -38,26 +38,26 @@ struct renamer {
 	bool *option_done;
 };
 
-void rename_init(struct renamer *r);
-void rename_clear(struct renamer *r);
+void sd_rename_init(struct renamer *r);
+void sd_rename_clear(struct renamer *r);
 
 /* Asks for a rename. */
-int rename_ask(struct renamer *r, struct sd_fact *from, struct sd_fact *to,
-	       const struct sd_rename *option);
+int sd_rename_ask(struct renamer *r, struct sd_fact *from, struct sd_fact *to,
+		  const struct sd_rename *option);
 
-struct sd_fact *rename_find(struct renamer *r, struct names *n,
-			    const struct sd_fact *parent, enum sd_kind kind,
-			    const char *schema, const char *name,
-			    const char *detail);
+struct sd_fact *sd_rename_find(struct renamer *r, struct names *n,
+			       const struct sd_fact *parent, enum sd_kind kind,
+			       const char *schema, const char *name,
+			       const char *detail);
 /* What `from` has for a fact of `to`, renames seen; NULL for NULL. */
-bool rename_counterpart(struct renamer *r, const struct sd_fact *to,
-			struct sd_fact **from);
+bool sd_rename_counterpart(struct renamer *r, const struct sd_fact *to,
+			   struct sd_fact **from);
 /* The fact of `from` that has this one's name now, or NULL. */
-struct sd_fact *rename_taken(struct renamer *r, const struct sd_fact *to);
+struct sd_fact *sd_rename_taken(struct renamer *r, const struct sd_fact *to);
 
 /* Asks for the options whose objects lie this deep. */
-int rename_ask_options(struct renamer *r, int depth);
+int sd_rename_ask_options(struct renamer *r, int depth);
 /* An error for an option that named nothing. */
-int rename_check_options(struct renamer *r);
+int sd_rename_check_options(struct renamer *r);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "rename.h"
 
-void rename_init(struct renamer *r)
+void sd_rename_init(struct renamer *r)
 {
 	const struct sd_diff_options *o = r->d->options;
 
@@ -23,7 +23,7 @@ void rename_init(struct renamer *r)
 		SD_NEW_ARRAY(&r->d->scratch, bool, o ? o->rename_count : 0);
 }
 
-void rename_clear(struct renamer *r)
+void sd_rename_clear(struct renamer *r)
 {
 	sd_map_clear(&r->old.fact);
 	sd_map_clear(&r->old.known);
@@ -59,7 +59,7 @@ static void know(struct renamer *r, struct names *n,
 	struct sd_buf b = SD_BUF_INIT;
 
 	*key = parent;
-	sd_map_put(&n->known, fact_key(key), n);
+	sd_map_put(&n->known, sd_diff_key(key), n);
 	for (; c; c = c->next) {
 		struct sd_str s;
 
@@ -74,15 +74,15 @@ static void know(struct renamer *r, struct names *n,
 	sd_buf_clear(&b);
 }
 
-struct sd_fact *rename_find(struct renamer *r, struct names *n,
-			    const struct sd_fact *parent, enum sd_kind kind,
-			    const char *schema, const char *name,
-			    const char *detail)
+struct sd_fact *sd_rename_find(struct renamer *r, struct names *n,
+			       const struct sd_fact *parent, enum sd_kind kind,
+			       const char *schema, const char *name,
+			       const char *detail)
 {
 	struct sd_buf b = SD_BUF_INIT;
 	struct sd_fact *f;
 
-	if (!sd_map_get(&n->known, fact_key(&parent)))
+	if (!sd_map_get(&n->known, sd_diff_key(&parent)))
 		know(r, n, parent);
 	add_key(&b, parent, kind, schema, name, detail);
 	f = sd_map_get(&n->fact, (struct sd_str){ b.at, b.len });
@@ -90,35 +90,35 @@ struct sd_fact *rename_find(struct renamer *r, struct names *n,
 	return f;
 }
 
-bool rename_counterpart(struct renamer *r, const struct sd_fact *to,
-			struct sd_fact **from)
+bool sd_rename_counterpart(struct renamer *r, const struct sd_fact *to,
+			   struct sd_fact **from)
 {
 	struct sd_fact *parent;
 
 	*from = NULL;
 	if (!to)
 		return true;
-	*from = renamed_from(r->d, to);
+	*from = sd_diff_old_of(r->d, to);
 	if (*from)
 		return true;
-	if (!to->name || !rename_counterpart(r, to->parent, &parent))
+	if (!to->name || !sd_rename_counterpart(r, to->parent, &parent))
 		return false;
-	*from = rename_find(r, &r->old, parent, to->kind, to->schema, to->name,
-			    to->detail);
+	*from = sd_rename_find(r, &r->old, parent, to->kind, to->schema,
+			       to->name, to->detail);
 	/* What was renamed away is another fact by now. */
-	if (*from && renamed_to(r->d, *from))
+	if (*from && sd_diff_new_of(r->d, *from))
 		*from = NULL;
 	return *from != NULL;
 }
 
-struct sd_fact *rename_taken(struct renamer *r, const struct sd_fact *to)
+struct sd_fact *sd_rename_taken(struct renamer *r, const struct sd_fact *to)
 {
 	struct sd_fact *parent;
 
-	if (!rename_counterpart(r, to->parent, &parent))
+	if (!sd_rename_counterpart(r, to->parent, &parent))
 		return NULL;
-	return rename_find(r, &r->old, parent, to->kind, to->schema, to->name,
-			   to->detail);
+	return sd_rename_find(r, &r->old, parent, to->kind, to->schema,
+			      to->name, to->detail);
 }
 
 /* --- paths ------------------------------------------------------------ */
@@ -139,19 +139,19 @@ static struct sd_fact *find_top(struct renamer *r, struct names *n,
 	size_t len = p.len;
 	struct sd_fact *f;
 
-	f = rename_find(r, n, NULL, kind, NULL,
-			sd_arena_strndup(a, p.at, p.len), NULL);
+	f = sd_rename_find(r, n, NULL, kind, NULL,
+			   sd_arena_strndup(a, p.at, p.len), NULL);
 	if (open && !f) {
 		len = (size_t)(open - p.at);
 		detail = sd_arena_strndup(a, open, p.len - len);
-		f = rename_find(r, n, NULL, kind, NULL,
-				sd_arena_strndup(a, p.at, len), detail);
+		f = sd_rename_find(r, n, NULL, kind, NULL,
+				   sd_arena_strndup(a, p.at, len), detail);
 	}
 	for (dot = p.at; !f && dot < p.at + len; dot++) {
 		size_t before = (size_t)(dot - p.at);
 
 		if (*dot == '.')
-			f = rename_find(
+			f = sd_rename_find(
 				r, n, NULL, kind,
 				sd_arena_strndup(a, p.at, before),
 				sd_arena_strndup(a, dot + 1, len - before - 1),
@@ -192,10 +192,11 @@ static struct sd_fact *find_part(struct renamer *r, struct names *n,
 					p.len - head.len - 1);
 		parent = find_any_top(r, n, head);
 		if (!parent && n == &r->old)
-			rename_counterpart(r, find_any_top(r, &r->new, head),
-					   &parent);
+			sd_rename_counterpart(r, find_any_top(r, &r->new, head),
+					      &parent);
 		if (parent)
-			f = rename_find(r, n, parent, kind, NULL, name, NULL);
+			f = sd_rename_find(r, n, parent, kind, NULL, name,
+					   NULL);
 	}
 	if (!f && kind == SD_INDEX)
 		f = sd_model_find(
@@ -220,11 +221,12 @@ static struct sd_fact *find_beside(struct renamer *r, enum sd_kind kind,
 {
 	const struct sd_fact *parent = old->parent, *now;
 
-	now = renamed_to(r->d, parent);
+	now = sd_diff_new_of(r->d, parent);
 	if (!now)
-		now = rename_find(r, &r->new, NULL, parent->kind,
-				  parent->schema, parent->name, parent->detail);
-	return now ? rename_find(r, &r->new, now, kind, NULL, name, NULL)
+		now = sd_rename_find(r, &r->new, NULL, parent->kind,
+				     parent->schema, parent->name,
+				     parent->detail);
+	return now ? sd_rename_find(r, &r->new, now, kind, NULL, name, NULL)
 		   : NULL;
 }
 
@@ -251,18 +253,18 @@ static int ask_option(struct renamer *r, const struct sd_rename *o, int depth,
 		if (!to)
 			continue;
 		*done = true;
-		if (!rename_counterpart(r, to->parent, &parent) ||
+		if (!sd_rename_counterpart(r, to->parent, &parent) ||
 		    parent != from->parent)
 			return sd_error(r->d->diag, SD_EXIT_USAGE,
 					"--rename %s=%s: nothing moves from"
 					" one table to another",
 					o->from, o->to);
-		return rename_ask(r, from, to, o);
+		return sd_rename_ask(r, from, to, o);
 	}
 	return 0;
 }
 
-int rename_ask_options(struct renamer *r, int depth)
+int sd_rename_ask_options(struct renamer *r, int depth)
 {
 	const struct sd_diff_options *o = r->d->options;
 	size_t i;
@@ -287,7 +289,7 @@ static bool exists(struct renamer *r, struct names *n, const char *path)
 	return false;
 }
 
-int rename_check_options(struct renamer *r)
+int sd_rename_check_options(struct renamer *r)
 {
 	const struct sd_diff_options *o = r->d->options;
 	size_t i;

@@ -223,7 +223,7 @@ static void link_dropped_part(struct edges *e, size_t step,
 	link_users(e, step, owners(&e->drops, f->parent), false, true);
 }
 
-struct sd_graph *plan_edges(const struct sd_plan *p, struct sd_arena *a)
+struct sd_graph *sd_plan_edges(const struct sd_plan *p, struct sd_arena *a)
 {
 	struct edges e = { .p = p,
 			   .g = sd_graph_new(p->step_count, a),

@@ -337,7 +337,7 @@ size_t sd_graph_sort(struct sd_graph *g, size_t *order, size_t *cycle)
 	return find_cycle(&p, cycle);
 }
 
-void plan_graph_needs(const struct sd_graph *g, bool *marked)
+void sd_graph_needs(const struct sd_graph *g, bool *marked)
 {
 	size_t *first = SD_NEW_ARRAY(g->arena, size_t, g->nodes + 1);
 	size_t *out = SD_NEW_ARRAY(g->arena, size_t, g->count);

@@ -47,7 +47,7 @@ static int add_steps(const struct sd_engine *e, struct sd_model *from,
 
 	sd_model_link(from);
 	sd_model_link(to);
-	if (e->emit(&emit) < 0 || plan_order(p, d) < 0)
+	if (e->emit(&emit) < 0 || sd_plan_order(p, d) < 0)
 		return -1;
 	return conn ? count_rows(e, conn, p, d) : 0;
 }

@@ -117,7 +117,7 @@ int sd_plan_only(struct sd_plan *p, const char *const *globs, size_t count,
 				"--only: a saved plan is applied whole");
 	marked = SD_NEW_ARRAY(&scratch, bool, p->step_count);
 	mark(p, globs, count, marked);
-	plan_graph_needs(plan_edges(p, &scratch), marked);
+	sd_graph_needs(sd_plan_edges(p, &scratch), marked);
 	for (i = 0; i < p->step_count; i++)
 		if (marked[i])
 			p->step[kept++] = p->step[i];
@@ -125,7 +125,7 @@ int sd_plan_only(struct sd_plan *p, const char *const *globs, size_t count,
 	if (kept < p->step_count)
 		p->to_hash[0] = '\0';
 	p->step_count = kept;
-	plan_group(p);
+	sd_plan_group(p);
 	keep_decisions(p, globs, count);
 	sd_arena_clear(&scratch);
 	return 0;

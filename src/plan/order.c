@@ -85,7 +85,7 @@ static int cycle_error(const struct sd_plan *p, const size_t *cycle, size_t len,
 }
 
 /* As few transactions as there can be. */
-void plan_group(struct sd_plan *p)
+void sd_plan_group(struct sd_plan *p)
 {
 	size_t i, group = 0;
 
@@ -105,7 +105,7 @@ void plan_group(struct sd_plan *p)
 	}
 }
 
-int plan_order(struct sd_plan *p, struct sd_diag *d)
+int sd_plan_order(struct sd_plan *p, struct sd_diag *d)
 {
 	struct sd_arena scratch = SD_ARENA_INIT;
 	size_t *order, *cycle, len;
@@ -116,12 +116,12 @@ int plan_order(struct sd_plan *p, struct sd_diag *d)
 	order = SD_NEW_ARRAY(&scratch, size_t, p->step_count);
 	cycle = SD_NEW_ARRAY(&scratch, size_t, p->step_count);
 	presort(p, order, &scratch);
-	len = sd_graph_sort(plan_edges(p, &scratch), order, cycle);
+	len = sd_graph_sort(sd_plan_edges(p, &scratch), order, cycle);
 	if (len) {
 		rc = cycle_error(p, cycle, len, d);
 	} else {
 		permute(p, order, &scratch);
-		plan_group(p);
+		sd_plan_group(p);
 	}
 	sd_arena_clear(&scratch);
 	return rc;

@@ -126,8 +126,8 @@ static void head(struct page *p, const struct sd_step *s)
 {
 	struct sd_buf note = SD_BUF_INIT, what = SD_BUF_INIT;
 
-	show_note(&note, s);
-	sd_buf_addf(&what, "%c %s", show_mark(s->op), sd_kind_word(s->kind));
+	sd_show_note(&note, s);
+	sd_buf_addf(&what, "%c %s", sd_show_mark(s->op), sd_kind_word(s->kind));
 	sd_buf_adds(p->out, "  ");
 	cell(p, ink_of(s->op), what.at, p->kind_width + 2);
 	cell(p, BOLD, s->object, p->object_width);
@@ -147,7 +147,7 @@ static void measure(const struct sd_step *s, size_t wide[CELLS])
 	for (i = 0; i < s->detail_count; i++) {
 		const char *at = s->detail[i], *tab;
 
-		show_detail_op(&at);
+		sd_show_detail_op(&at);
 		for (k = 0; k < CELLS && (tab = strchr(at, '\t')); k++) {
 			size_t has = sd_utf8_count(at, (size_t)(tab - at));
 
@@ -165,8 +165,8 @@ static void details(struct page *p, const struct sd_step *s)
 	measure(s, wide);
 	for (i = 0; i < s->detail_count; i++) {
 		const char *at = s->detail[i], *tab;
-		enum sd_op op = show_detail_op(&at);
-		char mark[] = { show_mark(op), '\0' };
+		enum sd_op op = sd_show_detail_op(&at);
+		char mark[] = { sd_show_mark(op), '\0' };
 
 		sd_buf_pad(p->out, ' ', INDENT);
 		colored(p, ink_of(op), mark);
@@ -196,7 +196,7 @@ static void hazards(struct page *p, const struct sd_step *s)
 
 		sd_buf_reset(&line);
 		sd_buf_adds(&line, "! ");
-		show_hazard(&line, s, h);
+		sd_show_hazard(&line, s, h);
 		sd_buf_pad(p->out, ' ', INDENT);
 		colored(p, blocks ? RED : YELLOW, line.at);
 		end_line(p);

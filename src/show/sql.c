@@ -34,29 +34,29 @@ static void describe(struct sd_buf *b, const struct sd_step *s)
 	struct sd_buf line = SD_BUF_INIT;
 	size_t i;
 
-	sd_buf_addf(&line, "%c %s %s", show_mark(s->op), sd_kind_word(s->kind),
-		    s->object);
+	sd_buf_addf(&line, "%c %s %s", sd_show_mark(s->op),
+		    sd_kind_word(s->kind), s->object);
 	if (s->note) {
 		size_t at = line.len;
 
 		sd_buf_adds(&line, ": ");
-		show_note(&line, s);
+		sd_show_note(&line, s);
 		if (line.len == at + 2)
 			sd_buf_cut(&line, at);
 	}
 	comment(b, line.at);
 	for (i = 0; i < s->detail_count; i++) {
 		const char *at = s->detail[i];
-		enum sd_op op = show_detail_op(&at);
+		enum sd_op op = sd_show_detail_op(&at);
 
 		sd_buf_reset(&line);
-		sd_buf_addf(&line, "    %c %s", show_mark(op), at);
+		sd_buf_addf(&line, "    %c %s", sd_show_mark(op), at);
 		comment(b, line.at);
 	}
 	for (i = 0; i < s->hazard_count; i++) {
 		sd_buf_reset(&line);
 		sd_buf_adds(&line, "    ! ");
-		show_hazard(&line, s, &s->hazard[i]);
+		sd_show_hazard(&line, s, &s->hazard[i]);
 		comment(b, line.at);
 	}
 	sd_buf_clear(&line);

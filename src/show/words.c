@@ -6,7 +6,7 @@
 
 #include "internal.h"
 
-char show_mark(enum sd_op op)
+char sd_show_mark(enum sd_op op)
 {
 	return "+-~"[op];
 }
@@ -44,7 +44,7 @@ static bool pass_verb(const char **at, enum sd_op *op)
 	return false;
 }
 
-enum sd_op show_detail_op(const char **line)
+enum sd_op sd_show_detail_op(const char **line)
 {
 	enum sd_op op = SD_ALTER;
 
@@ -78,7 +78,7 @@ static bool renamed(struct sd_buf *b, const struct sd_step *s)
 	return true;
 }
 
-void show_note(struct sd_buf *b, const struct sd_step *s)
+void sd_show_note(struct sd_buf *b, const struct sd_step *s)
 {
 	const char *at = s->note, *verb = at;
 	size_t verb_len, len;
@@ -105,8 +105,8 @@ void show_note(struct sd_buf *b, const struct sd_step *s)
 		sd_buf_adds(b, at);
 }
 
-void show_hazard(struct sd_buf *b, const struct sd_step *s,
-		 const struct sd_hazard *h)
+void sd_show_hazard(struct sd_buf *b, const struct sd_step *s,
+		    const struct sd_hazard *h)
 {
 	sd_buf_adds(b, sd_hazard_word(h->id));
 	if (!sd_streq(s->object, h->object))
