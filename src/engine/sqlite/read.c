@@ -321,10 +321,12 @@ static bool ends_type(struct sd_cursor *c)
 /* One blank for a run of blanks and comments. */
 static char *collapse(const char *at, const char *end, struct sd_arena *a)
 {
-	char *text = sd_arena_text(a, (size_t)(end - at) + 1);
+	char *text = sd_arena_strndup(a, at, (size_t)(end - at));
 	struct sd_sql_token t;
 	size_t n = 0;
 
+	if (!text[strcspn(text, " \t\r\n\f\v/-")])
+		return text; /* as nearly all are */
 	for (; at < end; at = t.at + t.len) {
 		t = sd_sql_next(at, end, SD_SQL_SQLITE);
 		if (t.kind == SD_SQL_SPACE) {

@@ -437,14 +437,26 @@ static void table_options(struct table_reader *r)
 		sd_cursor_fail(&r->c, "a table option");
 }
 
-static bool same_column(const struct sd_record *x, const struct sd_record *y)
+/* The collation that a key element ends up with. */
+static const char *collation(struct table_reader *r,
+			     const struct sd_record *key)
 {
-	const struct sd_ref *a = sd_get_ref(x, SD_A_COLLATE);
-	const struct sd_ref *b = sd_get_ref(y, SD_A_COLLATE);
+	const struct sd_ref *ref = sd_get_ref(key, SD_A_COLLATE);
+	const struct sd_fact *c;
 
+	c = sd_fact_child_named(r->c.m, r->table, SD_COLUMN,
+				sd_get_text(key, SD_A_KEY_NAME));
+	if (!ref && c)
+		ref = sd_get_ref(&c->attrs, SD_A_COLLATE);
+	return ref ? ref->name : "BINARY";
+}
+
+static bool same_key(struct table_reader *r, const struct sd_record *x,
+		     const struct sd_record *y)
+{
 	return sd_strcaseeq(sd_get_text(x, SD_A_KEY_NAME),
 			    sd_get_text(y, SD_A_KEY_NAME)) &&
-	       sd_strcaseeq(a ? a->name : NULL, b ? b->name : NULL);
+	       sd_strcaseeq(collation(r, x), collation(r, y));
 }
 
 /* WITHOUT ROWID, a column that is twice in the key counts once. */
@@ -456,8 +468,8 @@ static void drop_repeated(struct table_reader *r, struct sd_fact *primary)
 
 	for (i = 0; i < l->count; i++) {
 		for (j = 0; j < once->count; j++)
-			if (same_column(l->at[i].u.record,
-					once->at[j].u.record))
+			if (same_key(r, l->at[i].u.record,
+				     once->at[j].u.record))
 				break;
 		if (j == once->count)
 			sd_list_add(once, r->a, l->at[i]);

@@ -81,6 +81,8 @@ static const char *numbers(const char *args, enum args count,
 	char *out = sd_arena_text(a, strlen(args) + 1), *p = out;
 	int digits = 0, commas = 0;
 
+	if (count == NO_ARGS)
+		return NULL;
 	for (; *args; args++) {
 		if (*args == ',') {
 			if (!digits || ++commas >= (int)count)
@@ -293,11 +295,9 @@ const char *sd_sqlite_value_native(const char *expr, struct sd_arena *a)
 
 const char *sd_sqlite_value_portable(const char *expr, struct sd_arena *a)
 {
-	if (same(expr, "CURRENT_TIMESTAMP"))
-		return "now()";
+	if (sd_sqlite_is_literal(expr))
+		return sd_strcaseeq(expr, "CURRENT_TIMESTAMP") ? "now()" : expr;
 	if (same(expr, sd_sqlite_uuid))
 		return "uuid()";
-	if (sd_sqlite_is_literal(expr) || is_bracketed(expr))
-		return expr;
-	return sd_arena_printf(a, "(%s)", expr);
+	return is_bracketed(expr) ? expr : sd_arena_printf(a, "(%s)", expr);
 }
