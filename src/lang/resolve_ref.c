@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * resolve_ref.c - names that refer to something
+ */
+#include "resolve.h"
+
+#include <string.h>
+
+/* --- messages
+ * -------------------------------------------------------------------- */
+
+/* Inside `only`, what dangles is the engine's own business: a warning. */
+static void report(struct resolver *s, bool warn, enum sd_code code,
+		   struct sd_span span, const char *text)
+{
+	if (warn)
+		sd_diag_add(s->r->diag, SD_WARNING, code, span, "%s", text);
+	else
+		lang_error(s->r, code, span, "%s", text);
+}
+
+static void suggest(struct resolver *s, const char *word,
+		    const char *const *words, size_t count)
+{
+	lang_did_you_mean(s->r, word, words, count);
+}
+
+void lang_suggest(struct resolver *s, const char *word,
+		  const struct sd_map *map)
+{
+	const char **words =
+		SD_NEW_ARRAY(s->r->diag->arena, const char *, map->count + 1);
+
+	for (size_t i = 0; i < map->count; i++)
+		words[i] = sd_arena_strndup(s->r->diag->arena,
+					    map->entry[i].key.at,
+					    map->entry[i].key.len);
+	suggest(s, word, words, map->count);
+}
+
+static void suggest_table(struct resolver *s, const char *name)
+{
+	const struct sd_model *m = s->r->model;
+	const struct sd_map *e = &s->r->entities;
+	const char **words;
+	struct sd_fact *f;
+	size_t n = 0;
+
+	for (f = m->first; f; f = f->next)
+		n++;
+	words = SD_NEW_ARRAY(s->r->diag->arena, const char *, n + e->count + 1);
+	n = 0;
+	for (f = m->first; f; f = f->next)
+		if (sd_kind_flags(f->kind) & SD_KIND_RELATION)
+			words[n++] = f->name;
+	for (size_t i = 0; i < e->count; i++)
+		words[n++] =
+			sd_arena_strndup(s->r->diag->arena, e->entry[i].key.at,
+					 e->entry[i].key.len);
+	suggest(s, name, words, n);
+}
+
+void lang_unknown_table(struct resolver *s, const char *name,
+			struct sd_span span, bool warn)
+{
+	struct sd_arena *a = s->r->diag->arena;
+
+	report(s, warn, SD_E_UNKNOWN, span,
+	       sd_arena_printf(a, "unknown table '%s'", name));
+	if (s->r->errors > SD_LANG_MAX_ERRORS)
+		return;
+	if (sd_model_find(s->r->model, SD_SCHEMA, NULL, name))
+		sd_diag_help(s->r->diag,
+			     "the last part is the column: write "
+			     "'%s.TABLE (COLUMN)'",
+			     name);
+	else
+		suggest_table(s, name);
+}
+
+void lang_unknown_column(struct resolver *s, const struct sd_fact *t,
+			 const char *name, struct sd_span span, bool warn)
+{
+	struct sd_arena *a = s->r->diag->arena;
+	const char **words;
+	struct sd_fact *c;
+	size_t n = 0;
+
+	report(s, warn, SD_E_COLUMN, span,
+	       sd_arena_printf(a, "%s has no column '%s'", sd_fact_label(t, a),
+			       name));
+	SD_EACH_CHILD(t, c, SD_COLUMN)
+	n++;
+	words = SD_NEW_ARRAY(a, const char *, n + 1);
+	n = 0;
+	SD_EACH_CHILD(t, c, SD_COLUMN)
+	words[n++] = c->name;
+	suggest(s, name, words, n);
+}
+
+/* --- looking up
+ * ---------------------------------------------------------------------- */
+
+static void fold_relations(struct resolver *s)
+{
+	struct sd_fact *f;
+
+	s->has_folded = true;
+	sd_map_init(&s->folded, true);
+	for (f = s->r->model->first; f; f = f->next)
+		if (sd_kind_flags(f->kind) & SD_KIND_RELATION && !f->schema)
+			sd_map_add(&s->folded, sd_str(f->name), f);
+}
+
+struct sd_fact *lang_relation(struct resolver *s, const char *schema,
+			      const char *name)
+{
+	struct sd_fact *f;
+
+	f = sd_model_find(s->r->model, SD_KIND_NONE, schema, name);
+	if (f || schema)
+		return f;
+	f = sd_map_gets(&s->r->entities, name);
+	if (f)
+		return f;
+	if (!s->has_folded)
+		fold_relations(s);
+	return sd_map_gets(&s->folded, name);
+}
+
+struct sd_fact *lang_column(const struct sd_fact *t, const char *name)
+{
+	struct sd_fact *c, *folded = NULL;
+
+	SD_EACH_CHILD(t, c, SD_COLUMN)
+	{
+		if (!strcmp(c->name, name))
+			return c;
+		if (!folded && sd_strcaseeq(c->name, name))
+			folded = c;
+	}
+	return folded;
+}
+
+bool lang_columns_open(const struct sd_fact *t)
+{
+	return t->kind != SD_TABLE || sd_has(&t->attrs, SD_A_INHERITS) ||
+	       sd_has(&t->attrs, SD_A_PARTITION_OF) ||
+	       sd_has(&t->attrs, SD_A_OF_TYPE) ||
+	       sd_has(&t->attrs, SD_A_MODULE);
+}
+
+/* --- references
+ * ------------------------------------------------------------------------ */
+
+static struct sd_fact *find_type(struct resolver *s, const char *schema,
+				 const char *name)
+{
+	static const enum sd_kind types[] = { SD_ENUM,	    SD_DOMAIN,
+					      SD_COMPOSITE, SD_RANGE,
+					      SD_BASE_TYPE, SD_TABLE };
+	struct sd_fact *f = NULL;
+
+	for (size_t i = 0; !f && i < sizeof(types) / sizeof(types[0]); i++)
+		f = sd_model_find(s->r->model, types[i], schema, name);
+	return f;
+}
+
+/* Is the schema one that the file makes things in? */
+static bool knows_schema(struct resolver *s, const char *schema)
+{
+	return sd_model_find(s->r->model, SD_SCHEMA, NULL, schema) != NULL;
+}
+
+/*
+ * A relation is looked up in its block's schema, then in the default one. The
+ * name becomes the table's where an entity's stands; another case of letters
+ * stays: what it means is up to the engine.
+ */
+static void resolve_relation(struct resolver *s, struct lang_ref *r)
+{
+	struct sd_fact *f = NULL;
+
+	if (r->schema && !r->ref->schema)
+		f = lang_relation(s, r->schema, r->ref->name);
+	if (!f)
+		f = lang_relation(s, r->ref->schema, r->ref->name);
+	if (f) {
+		if (sd_map_gets(&s->r->entities, r->ref->name) == f)
+			r->ref->name = f->name;
+		r->ref->schema = sd_fact_top(f)->schema;
+		return;
+	}
+	if (r->fact || s->r->lost_statements)
+		return; /* foreign keys: lang_check_foreign() */
+	if (!r->ref->schema || knows_schema(s, r->ref->schema))
+		lang_unknown_table(s, r->ref->name, r->span, r->only);
+}
+
+/* Types and functions that are not found are the engine's. */
+static void resolve_in_block(struct resolver *s, struct lang_ref *r)
+{
+	if (!r->schema)
+		return;
+	if (r->space == LANG_TYPE && r->type) {
+		if (!r->type->schema && find_type(s, r->schema, r->type->word))
+			r->type->schema = r->schema;
+		return;
+	}
+	if (!r->ref || r->ref->schema)
+		return;
+	if (r->space == LANG_TYPE
+		    ? find_type(s, r->schema, r->ref->name) != NULL
+		    : sd_model_find(s->r->model, SD_FUNCTION, r->schema,
+				    r->ref->name) != NULL)
+		r->ref->schema = r->schema;
+}
+
+void lang_resolve_refs(struct resolver *s)
+{
+	struct lang_ref *r = s->r->refs.at;
+
+	for (size_t i = 0; i < s->r->refs.count; i++) {
+		if (r[i].fact && !r[i].fact->parent)
+			continue; /* replaced by `only` */
+		if (r[i].space == LANG_RELATION)
+			resolve_relation(s, &r[i]);
+		else
+			resolve_in_block(s, &r[i]);
+	}
+}
+
+/* --- foreign keys
+ * -------------------------------------------------------------------------- */
+
+static struct sd_fact *find_folded(const struct sd_model *m, const char *name)
+{
+	struct sd_fact *f;
+
+	for (f = m->first; f; f = f->next)
+		if (f->kind == SD_TABLE && !f->schema &&
+		    sd_strcaseeq(f->name, name))
+			return f;
+	return NULL;
+}
+
+static struct sd_fact *target_of(const struct sd_model *m,
+				 const struct sd_fact *foreign)
+{
+	const struct sd_ref *ref = sd_get_ref(&foreign->attrs, SD_A_REF_TABLE);
+	struct sd_fact *t;
+
+	if (!ref)
+		return NULL;
+	t = sd_model_find(m, SD_TABLE, ref->schema, ref->name);
+	return t || ref->schema ? t : find_folded(m, ref->name);
+}
+
+/* How many columns the table's key has; 0: there is none. */
+static size_t key_size(const struct sd_fact *t)
+{
+	struct sd_fact *key = sd_fact_child(t, SD_PRIMARY);
+
+	return key ? sd_get_list(&key->attrs, SD_A_KEYS)->count : 0;
+}
+
+static const char *missing_column(const struct sd_fact *foreign,
+				  const struct sd_fact *t)
+{
+	const struct sd_list *l =
+		sd_get_list(&foreign->attrs, SD_A_REF_COLUMNS);
+
+	for (size_t i = 0; i < l->count; i++)
+		if (!lang_column(t, l->at[i].u.text))
+			return l->at[i].u.text;
+	return NULL;
+}
+
+enum lang_fit lang_foreign_fit(const struct sd_model *m,
+			       const struct sd_fact *foreign)
+{
+	const struct sd_ref *ref = sd_get_ref(&foreign->attrs, SD_A_REF_TABLE);
+	const struct sd_fact *t = target_of(m, foreign);
+	size_t own = sd_get_list(&foreign->attrs, SD_A_COLUMNS)->count;
+	size_t there = sd_get_list(&foreign->attrs, SD_A_REF_COLUMNS)->count;
+
+	if (!t) {
+		/* Tables of a schema that is not the file's are out of sight.
+		 */
+		bool elsewhere =
+			ref && ref->schema &&
+			!sd_model_find(m, SD_SCHEMA, NULL, ref->schema);
+
+		return elsewhere ? LANG_FITS : LANG_NO_TABLE;
+	}
+	if (there && there != own)
+		return LANG_OTHER_COUNT;
+	if (lang_columns_open(t))
+		return LANG_FITS;
+	if (there)
+		return missing_column(foreign, t) ? LANG_NO_COLUMN : LANG_FITS;
+	there = key_size(t);
+	if (!there)
+		return LANG_NO_PRIMARY;
+	return there == own ? LANG_FITS : LANG_OTHER_COUNT;
+}
+
+static void check_foreign(struct resolver *s, const struct lang_ref *r)
+{
+	const struct sd_model *m = s->r->model;
+	struct sd_arena *a = s->r->diag->arena;
+	const struct sd_fact *t = target_of(m, r->fact);
+	size_t own = sd_get_list(&r->fact->attrs, SD_A_COLUMNS)->count, there;
+	char *text;
+
+	switch (lang_foreign_fit(m, r->fact)) {
+	case LANG_FITS:
+		break;
+	case LANG_NO_TABLE:
+		if (!s->r->lost_statements)
+			lang_unknown_table(s, r->ref->name, r->span, r->only);
+		break;
+	case LANG_NO_COLUMN:
+		if (!s->r->lost_items)
+			lang_unknown_column(s, t, missing_column(r->fact, t),
+					    r->span, r->only);
+		break;
+	case LANG_NO_PRIMARY:
+		if (s->r->lost_items)
+			break;
+		text = sd_arena_printf(a, "%s has no primary key",
+				       sd_fact_label(t, a));
+		report(s, r->only, SD_E_REFERENCE, r->span, text);
+		sd_diag_help(s->r->diag, "name the columns: '%s (COLUMN)'",
+			     r->ref->name);
+		break;
+	case LANG_OTHER_COUNT:
+		there = sd_get_list(&r->fact->attrs, SD_A_REF_COLUMNS)->count;
+		if (!there)
+			there = key_size(t);
+		text = sd_arena_printf(a, "%zu column%s refer%s to %zu of %s",
+				       own, own == 1 ? "" : "s",
+				       own == 1 ? "s" : "", there,
+				       sd_fact_label(t, a));
+		report(s, r->only, SD_E_REFERENCE, r->span, text);
+		break;
+	}
+}
+
+void lang_check_foreign(struct resolver *s)
+{
+	struct lang_ref *r = s->r->refs.at;
+
+	for (size_t i = 0; i < s->r->refs.count; i++)
+		if (r[i].fact && r[i].fact->parent)
+			check_foreign(s, &r[i]);
+}
