@@ -206,7 +206,7 @@ int sd_cx_finish(struct sd_cx *cx, int rc)
 			rc = SD_EXIT_FAILED;
 	}
 	/* What was done in spite of the signal is not taken back. */
-	if (sig && rc != SD_EXIT_OK)
+	if (sig && rc != SD_EXIT_OK && rc != SD_EXIT_PARTIAL)
 		rc = sig;
 	if (cx->report)
 		print_report(cx, rc);

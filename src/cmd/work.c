@@ -111,6 +111,7 @@ int sd_work_plan(struct sd_work *w)
 		return -1;
 	if (!w->plan.target)
 		w->plan.target = w->from.label;
+	w->plan.wanted = w->to.label;
 	if (!only)
 		return 0;
 	return sd_plan_only(&w->plan, only,

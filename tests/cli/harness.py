@@ -107,13 +107,16 @@ class Case:
         equal(args[0], j['command'], 'command')
         return j
 
-    def terminal(self, *args, answers=(), env=None, keys=None):
+    def terminal(self, *args, answers=(), env=None):
         """Runs on a terminal; answers are (what to wait for, what to say)."""
         pid, fd = pty.fork()
         if pid == 0:
-            os.chdir(self.dir)
-            os.execve(PROGRAM, [PROGRAM, *args],
-                      dict(CLEAN, TERM='xterm', **(env or {})))
+            try:
+                os.chdir(self.dir)
+                os.execve(PROGRAM, [PROGRAM, *args],
+                          dict(CLEAN, TERM='xterm', **(env or {})))
+            finally:
+                os._exit(127)
         out, todo, end = '', list(answers), time.time() + 60
         while time.time() < end:
             if select.select([fd], [], [], 0.1)[0]:
