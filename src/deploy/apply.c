@@ -58,31 +58,39 @@ static int make_plan(struct sd_deploy *x, struct sd_model *live,
 	return sd_plan_only(x->plan, x->in->only, count_globs(x->in->only), d);
 }
 
-static int first_plan(struct sd_deploy *x)
+/* The plan that was shown must lead to what is to be recorded. */
+static int check_shown(struct sd_deploy *x)
 {
 	struct sd_diag quiet = SD_DIAG_INIT(x->arena);
-	struct sd_model live;
 	char hash[65];
 
-	x->plan = x->in->plan;
 	/* Whoever made that plan has told the warnings already. */
-	if (x->plan && make_target(x, &quiet) < 0)
+	if (make_target(x, &quiet) < 0)
 		return sd_deploy_pass_on(&quiet, x->diag);
-	if (x->plan) {
-		sd_schema_hash(&x->target, hash);
-		if (x->plan->step_count && !is_part(x->plan) &&
-		    strcmp(x->plan->to_hash, hash))
-			return sd_error(x->diag, SD_EXIT_REFUSED,
-					"the plan leads to another schema "
-					"than the one that is to be recorded");
-		return 0;
-	}
+	sd_schema_hash(&x->target, hash);
+	if (x->plan->step_count && !is_part(x->plan) &&
+	    strcmp(x->plan->to_hash, hash))
+		return sd_error(x->diag, SD_EXIT_REFUSED,
+				"the plan leads to another schema than the "
+				"one that is to be recorded");
+	return 0;
+}
+
+static int first_plan(struct sd_deploy *x)
+{
+	struct sd_model live;
+	int rc = -1;
+
+	x->plan = x->in->plan;
+	if (x->plan)
+		return check_shown(x);
 	if (make_target(x, x->diag) < 0)
 		return -1;
 	sd_model_init(&live, x->arena);
-	if (x->engine->inspect(x->conn, x->in->filter, &live, x->diag) < 0)
-		return -1;
-	return make_plan(x, &live, x->diag);
+	if (x->engine->inspect(x->conn, x->in->filter, &live, x->diag) == 0)
+		rc = make_plan(x, &live, x->diag);
+	sd_model_clear(&live);
+	return rc;
 }
 
 /* --- a plan that no longer fits --------------------------------------------
