@@ -46,6 +46,11 @@ int fsync(int fd)
 	return fcntl(fd, F_GETFD) < 0 ? -1 : 0;
 }
 
+int fdatasync(int fd)
+{
+	return fsync(fd);
+}
+
 bool crash_child(int (*work)(int n), int n)
 {
 	pid_t pid = fork();

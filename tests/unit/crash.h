@@ -2,9 +2,10 @@
 /*
  * crash.h - die at the n-th change of the file system
  *
- * The test program brings its own rename(), unlink() and fsync(), which the
- * libraries use as well. A child that has called crash_at(n) exits before
- * the n-th of them as a killed process would: nothing is tidied up.
+ * The test program brings its own rename(), unlink(), fsync() and
+ * fdatasync(), which the libraries use as well. A child that has called
+ * crash_at(n) exits before the n-th of them as a killed process would: nothing
+ * is tidied up.
  */
 #ifndef SD_TEST_CRASH_H
 #define SD_TEST_CRASH_H
