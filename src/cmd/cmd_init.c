@@ -25,7 +25,7 @@ static const char schema_text[] =
 	"table users {\n"
 	"    id:    int primary\n"
 	"    email: string(255) unique\n"
-	"    name:  string?                      // '?': may be NULL\n"
+	"    name:  string? // '?': may be NULL\n"
 	"    role:  user_role default 'guest'\n"
 	"    age:   int? min 0 max 150\n"
 	"    use timestamps\n"
