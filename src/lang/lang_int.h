@@ -76,7 +76,8 @@
  *	     BASE_TYPE: SHELL, or BODY; DOMAIN: TYPE, COLLATE, NOT_NULL, its
  *	     DEFAULT and CHECK children.
  * Routine   FUNCTION: FORM "function", "procedure", "window function"; detail
- *	     is the input types as written, "(int, text[])"; ARGS records
+ *	     is the input types as written, without their arguments,
+ *	     "(decimal, text[])"; ARGS records
  *	     { MODE unless in, ARG_NAME, TYPE, EXPR (as a DEFAULT's) };
  *	     RETURNS, RETURNS_SET, RETURNS_TABLE; one of BODY, ATOMIC, RETURN,
  *	     LIBRARY (+ SYMBOL).

@@ -160,12 +160,16 @@ static char *signature(struct parser *p, const struct sd_list *args)
 	for (size_t i = 0; i < args->count; i++) {
 		const struct sd_record *arg = args->at[i].u.record;
 		const struct sd_datatype *d = sd_get_datatype(arg, SD_A_TYPE);
+		struct sd_datatype plain;
 
 		if (!d || sd_streq(sd_get_text(arg, SD_A_MODE), "out"))
 			continue;
 		if (n++)
 			sd_buf_adds(&b, ", ");
-		sd_buf_adds(&b, sd_datatype_text(d, p->arena));
+		/* varchar(10) and varchar(20) are one to a function. */
+		plain = *d;
+		plain.args = NULL;
+		sd_buf_adds(&b, sd_datatype_text(&plain, p->arena));
 	}
 	sd_buf_addc(&b, ')');
 	return sd_buf_take(&b, p->arena);

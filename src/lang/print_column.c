@@ -136,7 +136,8 @@ static const struct clause before_keys[] = { { SD_A_COLLATE, "collate" },
 					     { SD_A_WITH, "with" },
 					     { SD_A_OPTIONS, "options" },
 					     CLAUSE_END };
-static const struct clause hints[] = { { SD_A_BACKFILL, "backfill" },
+static const struct clause hints[] = { { SD_A_RENAMED_FROM, "renamed from" },
+				       { SD_A_BACKFILL, "backfill" },
 				       { SD_A_USING_CAST, "using" },
 				       CLAUSE_END };
 
@@ -175,7 +176,7 @@ void sd_print_column(struct printer *p, const struct slot *s)
 	print_default(p, f);
 	print_generated(p, r);
 	sd_print_clauses(p, r, hints);
-	sd_print_tail(p, f);
+	sd_print_comment(p, f);
 }
 
 void sd_print_inherited_column(struct printer *p, const struct sd_fact *f)
@@ -191,5 +192,5 @@ void sd_print_inherited_column(struct printer *p, const struct sd_fact *f)
 	print_default(p, f);
 	print_generated(p, r);
 	sd_print_clauses(p, r, hints);
-	sd_print_tail(p, f);
+	sd_print_comment(p, f);
 }

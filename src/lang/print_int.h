@@ -95,7 +95,9 @@ void sd_print_clauses(struct printer *p, const struct sd_record *r,
 void sd_print_doc(struct printer *p, const struct sd_fact *f);
 /* Begins the statement or line of a fact: its doc comment, then the item. */
 void sd_print_begin(struct printer *p, const struct sd_fact *f, bool blank);
-/* `renamed from n`, `comment 'text'` where no doc comment carries it. */
+/* `comment 'text'` where no doc comment carries it. */
+void sd_print_comment(struct printer *p, const struct sd_fact *f);
+/* `renamed from n`, and the comment. */
 void sd_print_tail(struct printer *p, const struct sd_fact *f);
 
 /*

@@ -46,18 +46,24 @@ void sd_print_begin(struct printer *p, const struct sd_fact *f, bool blank)
 	sd_print_item(p, false);
 }
 
+void sd_print_comment(struct printer *p, const struct sd_fact *f)
+{
+	const char *text = comment_of(f);
+
+	if (text && !fits_doc(text)) {
+		sd_print_word(p, "comment");
+		sd_print_text(p, text);
+	}
+}
+
 void sd_print_tail(struct printer *p, const struct sd_fact *f)
 {
 	static const struct clause renamed[] = {
 		{ SD_A_RENAMED_FROM, "renamed from" }, CLAUSE_END
 	};
-	const char *text = comment_of(f);
 
 	sd_print_clauses(p, &f->attrs, renamed);
-	if (text && !fits_doc(text)) {
-		sd_print_word(p, "comment");
-		sd_print_text(p, text);
-	}
+	sd_print_comment(p, f);
 }
 
 /* --- what a fact is called -------------------------------------------- */
@@ -122,6 +128,28 @@ static const char *target_word(const struct sd_fact *f)
 	return targets[f->kind].word;
 }
 
+/* The input types of a function, which tell it from its namesakes. */
+static void print_inputs(struct printer *p, const struct sd_list *args)
+{
+	bool first = true;
+	size_t i;
+
+	sd_print_word(p, "(");
+	for (i = 0; i < args->count; i++) {
+		const struct sd_record *r = args->at[i].u.record;
+		struct sd_datatype t = *sd_get_datatype(r, SD_A_TYPE);
+
+		if (sd_streq(sd_get_text(r, SD_A_MODE), "out"))
+			continue;
+		if (!first)
+			sd_print_close(p, ",");
+		first = false;
+		t.args = NULL;
+		sd_print_type(p, &t);
+	}
+	sd_print_close(p, ")");
+}
+
 void sd_print_target(struct printer *p, const struct sd_fact *f)
 {
 	enum shape shape = targets[f->kind].shape;
@@ -154,6 +182,8 @@ void sd_print_target(struct printer *p, const struct sd_fact *f)
 	}
 	if (shape == BY_METHOD)
 		sd_print_word(p, f->detail);
+	else if (f->kind == SD_FUNCTION)
+		print_inputs(p, sd_get_list(&f->attrs, SD_A_ARGS));
 	else if (f->detail)
 		sd_print_bare(p, f->detail);
 }

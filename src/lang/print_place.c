@@ -5,6 +5,7 @@
  * A constraint on exactly one column does, unless it says something that
  * reads better (or can be said only) on a line of its own.
  */
+#include "parse.h"
 #include "print_int.h"
 
 #include <string.h>
@@ -206,29 +207,6 @@ void sd_print_place(struct printer *p, const struct sd_fact *table,
 
 /* --- min, max and size ------------------------------------------------ */
 
-/* How the language itself writes a column in such a check. */
-static bool is_column(struct sd_str *sql, const char *name)
-{
-	struct sd_buf b = SD_BUF_INIT;
-	const char *s = name;
-	bool plain, is;
-
-	for (plain = *s == '_' || (*s >= 'a' && *s <= 'z'); plain && *s; s++)
-		plain = *s == '_' || (*s >= 'a' && *s <= 'z') ||
-			(*s >= '0' && *s <= '9');
-	if (plain)
-		sd_buf_adds(&b, name);
-	else
-		sd_buf_add_quoted(&b, name, '"');
-	is = sql->len > b.len && !memcmp(sql->at, b.at, b.len);
-	if (is) {
-		sql->at += b.len;
-		sql->len -= b.len;
-	}
-	sd_buf_clear(&b);
-	return is;
-}
-
 static bool skip(struct sd_str *s, const char *text)
 {
 	size_t len = strlen(text);
@@ -238,6 +216,12 @@ static bool skip(struct sd_str *s, const char *text)
 	s->at += len;
 	s->len -= len;
 	return true;
+}
+
+/* Takes the column as the language itself writes it in such a check. */
+static bool skip_column(struct printer *p, struct sd_str *sql, const char *name)
+{
+	return skip(sql, lang_sql_name(name, &p->arena));
 }
 
 static bool has_name(const struct sd_fact *check, const char *table,
@@ -255,7 +239,8 @@ static bool print_size(struct printer *p, struct sd_str s, const char *column)
 	char *from, *to;
 	size_t n;
 
-	if (!skip(&s, "length(") || !is_column(&s, column) || !skip(&s, ")"))
+	if (!skip(&s, "length(") || !skip_column(p, &s, column) ||
+	    !skip(&s, ")"))
 		return false;
 	if (skip(&s, " <= ")) {
 		from = sd_arena_strndup(&p->arena, s.at, s.len);
@@ -299,7 +284,7 @@ bool sd_print_limit(struct printer *p, const struct sd_fact *column,
 	min = has_name(check, table, c, "_min");
 	if (!min && !has_name(check, table, c, "_max"))
 		return false;
-	if (!is_column(&s, c) || !skip(&s, min ? " >= " : " <= "))
+	if (!skip_column(p, &s, c) || !skip(&s, min ? " >= " : " <= "))
 		return false;
 	if (!sd_print_is_number(s.at))
 		return false;

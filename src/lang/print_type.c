@@ -53,6 +53,7 @@ void sd_print_domain(struct printer *p, const struct sd_fact *f)
 		sd_print_word(p, "default");
 		sd_print_value(p, sd_get_text(&value->attrs, SD_A_EXPR));
 	}
+	sd_print_tail(p, f);
 	if (c)
 		sd_print_word(p, "{");
 	for (; c; c = sd_fact_next(c)) {
@@ -61,7 +62,6 @@ void sd_print_domain(struct printer *p, const struct sd_fact *f)
 	}
 	if (sd_fact_child(f, SD_CHECK))
 		block_end(p);
-	sd_print_tail(p, f);
 	sd_print_standing(p, f, true);
 }
 
