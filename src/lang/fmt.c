@@ -28,7 +28,7 @@ int sd_lang_format(const char *path, const char *text, size_t len,
 		len -= 3;
 	}
 	src = sd_source_new(d->arena, path, text, len);
-	rc = lang_check(src, o, &trace, d);
+	rc = sd_lang_check(src, o, &trace, d);
 	if (!rc) {
 		sd_fmt_init(&f, out);
 		sd_fmt_text(&f, text, len, &trace);

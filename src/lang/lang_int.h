@@ -99,7 +99,7 @@
  * Settings  sd_model.settings.
  * only      The part of sd_lang_options.only is in the model as if it stood
  *	     outside, the others are not. A foreign key that
- *	     lang_foreign_fit() finds wanting is an error outside `only` and a
+ *	     sd_lang_foreign_fit() finds wanting is an error outside `only` and a
  *	     warning inside: print it there.
  * Hints     RENAMED_FROM, BACKFILL, USING_CAST: attributes.
  *
@@ -127,14 +127,14 @@ enum lang_fit {
 	LANG_OTHER_COUNT  /* more or fewer columns than the target */
 };
 /* m is indexed. Tables of another schema than the file's may be unknown. */
-enum lang_fit lang_foreign_fit(const struct sd_model *m,
+enum lang_fit sd_lang_foreign_fit(const struct sd_model *m,
 			       const struct sd_fact *foreign);
 
 /*
  * Parses one text for its syntax alone: nothing is resolved. Fills `trace`
  * (may be NULL). -1 when there was any error.
  */
-int lang_check(struct sd_source *src, const struct sd_lang_options *o,
+int sd_lang_check(struct sd_source *src, const struct sd_lang_options *o,
 	       struct lang_trace *trace, struct sd_diag *d);
 
 #endif

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- entities --------------------------------------------------------------
- */
+/* --- entities
+ -------------------------------------------------------- */
 
 static bool is_upper(char c)
 {
@@ -43,7 +43,7 @@ static void make_plural(struct sd_buf *b)
 	}
 }
 
-const char *lang_entity_table(const char *entity, struct sd_arena *a)
+const char *sd_lang_entity_table(const char *entity, struct sd_arena *a)
 {
 	struct sd_buf b = SD_BUF_INIT;
 
@@ -59,8 +59,8 @@ const char *lang_entity_table(const char *entity, struct sd_arena *a)
 	return sd_buf_take(&b, a);
 }
 
-/* --- names in SQL -----------------------------------------------------------
- */
+/* --- names in SQL
+ ---------------------------------------------------- */
 
 /*
  * Words that no SQL of ours may use as a bare name: reserved in PostgreSQL
@@ -206,7 +206,7 @@ static bool is_plain(const char *name)
 	return !*s;
 }
 
-const char *lang_sql_name(const char *name, struct sd_arena *a)
+const char *sd_lang_sql_name(const char *name, struct sd_arena *a)
 {
 	struct sd_buf b = SD_BUF_INIT;
 

@@ -7,24 +7,23 @@
 #include <string.h>
 
 /* body = "as" , raw ; */
-void parse_body(struct parser *p, struct sd_record *r)
+void sd_parse_body(struct parser *p, struct sd_record *r)
 {
 	struct sd_token t = p->tok;
 
-	expect_word(p, SD_KW_AS);
-	put_text(p, r, SD_A_BODY, parse_raw(p, true), t);
+	sd_expect_word(p, SD_KW_AS);
+	sd_put_text(p, r, SD_A_BODY, sd_parse_raw(p, true), t);
 }
 
-/* --- views
- * ------------------------------------------------------------------------ */
+/* --- views ------------------------------------------------------------ */
 
 static void view_tail(struct parser *p, struct sd_fact *v)
 {
-	parse_body(p, &v->attrs);
-	while (parse_tail(p, v))
+	sd_parse_body(p, &v->attrs);
+	while (sd_parse_tail(p, v))
 		;
-	if (at(p, SD_TOK_LBRACE))
-		parse_table_body(p, v);
+	if (sd_at(p, SD_TOK_LBRACE))
+		sd_parse_table_body(p, v);
 }
 
 static struct sd_fact *view_head(struct parser *p, enum sd_kind kind)
@@ -32,59 +31,60 @@ static struct sd_fact *view_head(struct parser *p, enum sd_kind kind)
 	struct sd_token t;
 	struct sd_fact *v;
 
-	expect_word(p, SD_KW_VIEW);
+	sd_expect_word(p, SD_KW_VIEW);
 	t = p->tok;
-	v = new_object(p, kind, parse_path(p, "the view's name"), t);
+	v = sd_new_object(p, kind, sd_parse_path(p, "the view's name"), t);
 	t = p->tok;
-	if (at(p, SD_TOK_LPAREN))
-		put_list(p, &v->attrs, SD_A_COLUMNS, parse_names(p, "a column"),
-			 t);
+	if (sd_at(p, SD_TOK_LPAREN))
+		sd_put_list(p, &v->attrs, SD_A_COLUMNS,
+			    sd_parse_names(p, "a column"), t);
 	return v;
 }
 
 /* view = [ "recursive" ] , "view" , path , [ names ] , … ; */
-void parse_view(struct parser *p)
+void sd_parse_view(struct parser *p)
 {
 	struct sd_token first = p->tok, t;
-	bool recursive = accept_word(p, SD_KW_RECURSIVE);
+	bool recursive = sd_accept_word(p, SD_KW_RECURSIVE);
 	struct sd_fact *v = view_head(p, SD_VIEW);
 
 	if (recursive)
-		put_bool(p, &v->attrs, SD_A_RECURSIVE, first);
+		sd_put_bool(p, &v->attrs, SD_A_RECURSIVE, first);
 	for (t = p->tok;; t = p->tok) {
-		if (accept_word(p, SD_KW_WITH))
-			put_list(p, &v->attrs, SD_A_WITH, parse_options(p), t);
-		else if (!parse_tail(p, v))
+		if (sd_accept_word(p, SD_KW_WITH))
+			sd_put_list(p, &v->attrs, SD_A_WITH,
+				    sd_parse_options(p), t);
+		else if (!sd_parse_tail(p, v))
 			break;
 	}
 	view_tail(p, v);
 }
 
 /* matview = "materialized" , "view" , path , [ names ] , … ; */
-void parse_matview(struct parser *p)
+void sd_parse_matview(struct parser *p)
 {
 	struct sd_fact *v;
 	struct sd_token t;
 
-	advance(p);
+	sd_advance(p);
 	v = view_head(p, SD_MATVIEW);
 	for (t = p->tok;; t = p->tok) {
-		if (accept_word(p, SD_KW_USING))
-			put_text(p, &v->attrs, SD_A_ACCESS_METHOD,
-				 parse_name(p, "an access method"), t);
-		else if (accept_word(p, SD_KW_WITH))
-			put_list(p, &v->attrs, SD_A_WITH, parse_options(p), t);
-		else if (accept_word(p, SD_KW_TABLESPACE))
-			put_text(p, &v->attrs, SD_A_TABLESPACE,
-				 parse_name(p, "a tablespace"), t);
-		else if (!parse_tail(p, v))
+		if (sd_accept_word(p, SD_KW_USING))
+			sd_put_text(p, &v->attrs, SD_A_ACCESS_METHOD,
+				    sd_parse_name(p, "an access method"), t);
+		else if (sd_accept_word(p, SD_KW_WITH))
+			sd_put_list(p, &v->attrs, SD_A_WITH,
+				    sd_parse_options(p), t);
+		else if (sd_accept_word(p, SD_KW_TABLESPACE))
+			sd_put_text(p, &v->attrs, SD_A_TABLESPACE,
+				    sd_parse_name(p, "a tablespace"), t);
+		else if (!sd_parse_tail(p, v))
 			break;
 	}
 	view_tail(p, v);
 }
 
-/* --- functions: arguments
- * ------------------------------------------------------------ */
+/* --- functions: arguments --------------------------------------------- */
 
 static bool begins_type(enum sd_tok kind)
 {
@@ -95,7 +95,7 @@ static bool begins_type(enum sd_tok kind)
 /* Is the name at hand followed by what could be a type of it? */
 static bool before_type(const struct parser *p)
 {
-	struct sd_token next = peek(p);
+	struct sd_token next = sd_peek(p);
 
 	return begins_type((enum sd_tok)next.kind) &&
 	       next.word != SD_KW_DEFAULT;
@@ -111,9 +111,9 @@ static void parse_mode(struct parser *p, struct sd_record *arg)
 	for (size_t i = 0; i < 4; i++) {
 		if (p->failed || p->tok.word != modes[i] || !before_type(p))
 			continue;
-		advance(p);
+		sd_advance(p);
 		if (modes[i] != SD_KW_IN)
-			put_word(p, arg, SD_A_MODE, modes[i], t);
+			sd_put_word(p, arg, SD_A_MODE, modes[i], t);
 		return;
 	}
 }
@@ -125,13 +125,13 @@ static void parse_argument(struct parser *p, struct sd_list *args)
 	struct sd_token t = p->tok;
 
 	parse_mode(p, arg);
-	if (at_name(p) && before_type(p))
-		put_text(p, arg, SD_A_ARG_NAME, parse_name(p, "an argument"),
-			 t);
-	parse_type_attr(p, arg, SD_A_TYPE);
+	if (sd_at_name(p) && before_type(p))
+		sd_put_text(p, arg, SD_A_ARG_NAME,
+			    sd_parse_name(p, "an argument"), t);
+	sd_parse_type_attr(p, arg, SD_A_TYPE);
 	t = p->tok;
-	if (accept_word(p, SD_KW_DEFAULT))
-		put_text(p, arg, SD_A_EXPR, parse_default_value(p), t);
+	if (sd_accept_word(p, SD_KW_DEFAULT))
+		sd_put_text(p, arg, SD_A_EXPR, sd_parse_default_value(p), t);
 }
 
 /* "(" , [ argument , { "," , argument } ] , ")" */
@@ -140,13 +140,13 @@ static struct sd_list *parse_arguments(struct parser *p)
 	struct sd_list *args = sd_list_new(p->arena);
 	struct sd_token open = p->tok;
 
-	expect(p, SD_TOK_LPAREN);
-	if (!p->failed && !at(p, SD_TOK_RPAREN)) {
+	sd_expect(p, SD_TOK_LPAREN);
+	if (!p->failed && !sd_at(p, SD_TOK_RPAREN)) {
 		do
 			parse_argument(p, args);
-		while (accept(p, SD_TOK_COMMA));
+		while (sd_accept(p, SD_TOK_COMMA));
 	}
-	expect_close(p, SD_TOK_RPAREN, open);
+	sd_expect_close(p, SD_TOK_RPAREN, open);
 	return args;
 }
 
@@ -175,13 +175,12 @@ static char *signature(struct parser *p, const struct sd_list *args)
 	return sd_buf_take(&b, p->arena);
 }
 
-char *parse_signature(struct parser *p)
+char *sd_parse_signature(struct parser *p)
 {
 	return signature(p, parse_arguments(p));
 }
 
-/* --- functions: clauses
- * -------------------------------------------------------------- */
+/* --- functions: clauses ----------------------------------------------- */
 
 /* "returns" , ( [ "setof" ] , datatype | "table" , "(" , … , ")" ) */
 static void parse_returns(struct parser *p, struct sd_record *r,
@@ -189,16 +188,17 @@ static void parse_returns(struct parser *p, struct sd_record *r,
 {
 	struct sd_token t = p->tok;
 
-	if (at_word(p, SD_KW_TABLE) && peek(p).kind == SD_TOK_LPAREN) {
-		advance(p);
-		put_list(p, r, SD_A_RETURNS_TABLE, parse_arguments(p), word);
+	if (sd_at_word(p, SD_KW_TABLE) && sd_peek(p).kind == SD_TOK_LPAREN) {
+		sd_advance(p);
+		sd_put_list(p, r, SD_A_RETURNS_TABLE, parse_arguments(p), word);
 		return;
 	}
-	if (at_word(p, SD_KW_SETOF) && begins_type((enum sd_tok)peek(p).kind)) {
-		advance(p);
-		put_bool(p, r, SD_A_RETURNS_SET, t);
+	if (sd_at_word(p, SD_KW_SETOF) &&
+	    begins_type((enum sd_tok)sd_peek(p).kind)) {
+		sd_advance(p);
+		sd_put_bool(p, r, SD_A_RETURNS_SET, t);
 	}
-	parse_type_attr(p, r, SD_A_RETURNS);
+	sd_parse_type_attr(p, r, SD_A_RETURNS);
 }
 
 /* "(" , datatype , { "," , datatype } , ")" */
@@ -207,15 +207,15 @@ static struct sd_list *parse_types(struct parser *p)
 	struct sd_list *l = sd_list_new(p->arena);
 	struct sd_token open = p->tok;
 
-	expect(p, SD_TOK_LPAREN);
+	sd_expect(p, SD_TOK_LPAREN);
 	do {
 		struct sd_value v;
 
 		v.type = SD_T_TYPE;
-		v.u.datatype = parse_datatype(p);
+		v.u.datatype = sd_parse_datatype(p);
 		sd_list_add(l, p->arena, v);
-	} while (accept(p, SD_TOK_COMMA));
-	expect_close(p, SD_TOK_RPAREN, open);
+	} while (sd_accept(p, SD_TOK_COMMA));
+	sd_expect_close(p, SD_TOK_RPAREN, open);
 	return l;
 }
 
@@ -224,11 +224,11 @@ static void parse_set(struct parser *p, struct sd_record *r)
 {
 	struct sd_list *l = (struct sd_list *)sd_get_list(r, SD_A_SET);
 	struct sd_record *o;
-	char *name = parse_dotted(p, "a setting"), *value;
+	char *name = sd_parse_dotted(p, "a setting"), *value;
 
-	if (!accept_operator(p, '='))
-		expected(p, "'='");
-	value = at_raw(p) ? parse_expr(p) : parse_option_value(p);
+	if (!sd_accept_operator(p, '='))
+		sd_expected(p, "'='");
+	value = sd_at_raw(p) ? sd_parse_expr(p) : sd_parse_option_value(p);
 	if (p->failed)
 		return;
 	if (!l->count)
@@ -256,24 +256,24 @@ static bool word_clause(struct parser *p, struct sd_record *r)
 	struct sd_record scratch = { NULL, 0, 0 };
 	struct sd_token t = p->tok;
 
-	if (accept_word(p, SD_KW_IMMUTABLE)) {
-		put_text(p, r, SD_A_VOLATILITY, "immutable", t);
-	} else if (accept_word(p, SD_KW_STABLE)) {
-		put_text(p, r, SD_A_VOLATILITY, "stable", t);
-	} else if (accept_word(p, SD_KW_VOLATILE)) {
+	if (sd_accept_word(p, SD_KW_IMMUTABLE)) {
+		sd_put_text(p, r, SD_A_VOLATILITY, "immutable", t);
+	} else if (sd_accept_word(p, SD_KW_STABLE)) {
+		sd_put_text(p, r, SD_A_VOLATILITY, "stable", t);
+	} else if (sd_accept_word(p, SD_KW_VOLATILE)) {
 		;
-	} else if (accept_word(p, SD_KW_STRICT)) {
-		put_bool(p, r, SD_A_CALLED_STRICT, t);
-	} else if (accept_word(p, SD_KW_LEAKPROOF)) {
-		put_bool(p, r, SD_A_LEAKPROOF, t);
-	} else if (accept_word(p, SD_KW_PARALLEL)) {
-		parse_choice(p, r, SD_A_PARALLEL, parallels,
-			     "'safe', 'restricted' or 'unsafe'", t);
-	} else if (accept_word(p, SD_KW_SECURITY)) {
-		parse_choice(p, &scratch, SD_A_TEXT, securities,
-			     "'definer' or 'invoker'", t);
+	} else if (sd_accept_word(p, SD_KW_STRICT)) {
+		sd_put_bool(p, r, SD_A_CALLED_STRICT, t);
+	} else if (sd_accept_word(p, SD_KW_LEAKPROOF)) {
+		sd_put_bool(p, r, SD_A_LEAKPROOF, t);
+	} else if (sd_accept_word(p, SD_KW_PARALLEL)) {
+		sd_parse_choice(p, r, SD_A_PARALLEL, parallels,
+				"'safe', 'restricted' or 'unsafe'", t);
+	} else if (sd_accept_word(p, SD_KW_SECURITY)) {
+		sd_parse_choice(p, &scratch, SD_A_TEXT, securities,
+				"'definer' or 'invoker'", t);
 		if (scratch.count)
-			put_bool(p, r, SD_A_SECURITY_DEFINER, t);
+			sd_put_bool(p, r, SD_A_SECURITY_DEFINER, t);
 	} else {
 		return false;
 	}
@@ -288,22 +288,23 @@ static bool function_clause(struct parser *p, struct sd_fact *f)
 
 	if (word_clause(p, r))
 		return true;
-	if (accept_word(p, SD_KW_RETURNS))
+	if (sd_accept_word(p, SD_KW_RETURNS))
 		parse_returns(p, r, t);
-	else if (accept_word(p, SD_KW_LANGUAGE))
-		put_text(p, r, SD_A_LANGUAGE, parse_name(p, "a language"), t);
-	else if (accept_word(p, SD_KW_COST))
-		put_text(p, r, SD_A_COST, parse_number(p), t);
-	else if (accept_word(p, SD_KW_ROWS))
-		put_text(p, r, SD_A_ROWS, parse_number(p), t);
-	else if (accept_word(p, SD_KW_SUPPORT))
-		parse_ref(p, r, SD_A_SUPPORT, LANG_ROUTINE, "a function");
-	else if (accept_word(p, SD_KW_TRANSFORM))
-		put_list(p, r, SD_A_TRANSFORM, parse_types(p), t);
-	else if (accept_word(p, SD_KW_SET))
+	else if (sd_accept_word(p, SD_KW_LANGUAGE))
+		sd_put_text(p, r, SD_A_LANGUAGE, sd_parse_name(p, "a language"),
+			    t);
+	else if (sd_accept_word(p, SD_KW_COST))
+		sd_put_text(p, r, SD_A_COST, sd_parse_number(p), t);
+	else if (sd_accept_word(p, SD_KW_ROWS))
+		sd_put_text(p, r, SD_A_ROWS, sd_parse_number(p), t);
+	else if (sd_accept_word(p, SD_KW_SUPPORT))
+		sd_parse_ref(p, r, SD_A_SUPPORT, LANG_ROUTINE, "a function");
+	else if (sd_accept_word(p, SD_KW_TRANSFORM))
+		sd_put_list(p, r, SD_A_TRANSFORM, parse_types(p), t);
+	else if (sd_accept_word(p, SD_KW_SET))
 		parse_set(p, r);
 	else
-		return parse_tail(p, f);
+		return sd_parse_tail(p, f);
 	return true;
 }
 
@@ -320,41 +321,43 @@ static void function_body(struct parser *p, struct sd_record *r)
 	};
 	struct sd_token t = p->tok;
 
-	if (accept_word(p, SD_KW_ATOMIC)) {
-		put_text(p, r, SD_A_ATOMIC, parse_raw(p, true), t);
-	} else if (accept_word(p, SD_KW_RETURN)) {
-		put_text(p, r, SD_A_RETURN, parse_expr(p), t);
-	} else if (at_word(p, SD_KW_AS) && peek(p).kind == SD_TOK_TEXT) {
-		advance(p);
-		put_text(p, r, SD_A_LIBRARY, parse_text(p, "a library"), t);
-		if (accept(p, SD_TOK_COMMA))
-			put_text(p, r, SD_A_SYMBOL, parse_text(p, "a symbol"),
-				 t);
-	} else if (at_word(p, SD_KW_AS)) {
-		parse_body(p, r);
+	if (sd_accept_word(p, SD_KW_ATOMIC)) {
+		sd_put_text(p, r, SD_A_ATOMIC, sd_parse_raw(p, true), t);
+	} else if (sd_accept_word(p, SD_KW_RETURN)) {
+		sd_put_text(p, r, SD_A_RETURN, sd_parse_expr(p), t);
+	} else if (sd_at_word(p, SD_KW_AS) && sd_peek(p).kind == SD_TOK_TEXT) {
+		sd_advance(p);
+		sd_put_text(p, r, SD_A_LIBRARY, sd_parse_text(p, "a library"),
+			    t);
+		if (sd_accept(p, SD_TOK_COMMA))
+			sd_put_text(p, r, SD_A_SYMBOL,
+				    sd_parse_text(p, "a symbol"), t);
+	} else if (sd_at_word(p, SD_KW_AS)) {
+		sd_parse_body(p, r);
 	} else {
-		expected_word(p, "'as', 'atomic' or 'return'", words,
-			      sizeof(words) / sizeof(words[0]));
+		sd_expected_word(p, "'as', 'atomic' or 'return'", words,
+				 sizeof(words) / sizeof(words[0]));
 	}
 }
 
 /* function, see schema.ebnf */
-void parse_function(struct parser *p)
+void sd_parse_function(struct parser *p)
 {
 	struct sd_token first = p->tok, t;
 	const char *form = "function";
 	struct sd_list *args;
 	struct sd_fact *f;
 
-	advance(p);
+	sd_advance(p);
 	if (first.word == SD_KW_WINDOW) {
-		expect_word(p, SD_KW_FUNCTION);
+		sd_expect_word(p, SD_KW_FUNCTION);
 		form = "window function";
 	} else if (first.word == SD_KW_PROCEDURE) {
 		form = "procedure";
 	}
 	t = p->tok;
-	f = new_object(p, SD_FUNCTION, parse_path(p, "the function's name"), t);
+	f = sd_new_object(p, SD_FUNCTION,
+			  sd_parse_path(p, "the function's name"), t);
 	sd_set_text(&f->attrs, p->arena, SD_A_FORM, form);
 	args = parse_arguments(p);
 	sd_set_list(&f->attrs, p->arena, SD_A_ARGS, args);
@@ -362,6 +365,6 @@ void parse_function(struct parser *p)
 	while (function_clause(p, f))
 		;
 	function_body(p, &f->attrs);
-	while (parse_tail(p, f))
+	while (sd_parse_tail(p, f))
 		;
 }

@@ -4,8 +4,7 @@
  */
 #include "parse.h"
 
-/* --- targets
- * --------------------------------------------------------------------- */
+/* --- targets ---------------------------------------------------------- */
 
 /* Kinds whose name is a path. */
 static const struct {
@@ -51,13 +50,13 @@ static bool path_target(struct parser *p, struct lang_move *m)
 	for (size_t i = 0; i < PATH_KINDS; i++) {
 		if (p->tok.word != path_kinds[i].word ||
 		    (path_kinds[i].second &&
-		     peek(p).word != path_kinds[i].second))
+		     sd_peek(p).word != path_kinds[i].second))
 			continue;
-		advance(p);
+		sd_advance(p);
 		if (path_kinds[i].second)
-			advance(p);
+			sd_advance(p);
 		m->kind = path_kinds[i].kind;
-		set_path(m, parse_path(p, "a name"));
+		set_path(m, sd_parse_path(p, "a name"));
 		return true;
 	}
 	return false;
@@ -68,15 +67,15 @@ static bool part_target(struct parser *p, struct lang_move *m)
 	for (size_t i = 0; i < 4; i++) {
 		if (p->tok.word != part_kinds[i].word)
 			continue;
-		advance(p);
+		sd_advance(p);
 		m->part_kind = part_kinds[i].kind;
-		m->part = parse_name(p, "a name");
-		expect_word(p, SD_KW_ON);
-		if (at_word(p, SD_KW_DOMAIN) && begins_name(peek(p))) {
-			advance(p);
+		m->part = sd_parse_name(p, "a name");
+		sd_expect_word(p, SD_KW_ON);
+		if (sd_at_word(p, SD_KW_DOMAIN) && sd_begins_name(sd_peek(p))) {
+			sd_advance(p);
 			m->kind = SD_DOMAIN;
 		}
-		set_path(m, parse_path(p, "a table"));
+		set_path(m, sd_parse_path(p, "a table"));
 		return true;
 	}
 	return false;
@@ -85,10 +84,10 @@ static bool part_target(struct parser *p, struct lang_move *m)
 /* ( "function" | "procedure" ) , path , "(" , … , ")" */
 static void function_target(struct parser *p, struct lang_move *m)
 {
-	advance(p);
+	sd_advance(p);
 	m->kind = SD_FUNCTION;
-	set_path(m, parse_path(p, "a function"));
-	m->detail = parse_signature(p);
+	set_path(m, sd_parse_path(p, "a function"));
+	m->detail = sd_parse_signature(p);
 }
 
 /* target, see schema.ebnf. False where none begins here. */
@@ -96,14 +95,14 @@ static bool parse_target(struct parser *p, struct lang_move *m)
 {
 	struct identity id;
 
-	if (p->failed || !at(p, SD_TOK_NAME))
+	if (p->failed || !sd_at(p, SD_TOK_NAME))
 		return false;
 	if (path_target(p, m))
 		return true;
 	if (p->tok.word == SD_KW_COLUMN) {
-		advance(p);
+		sd_advance(p);
 		m->part_kind = SD_COLUMN;
-		set_path(m, parse_column_path(p, &m->part));
+		set_path(m, sd_parse_column_path(p, &m->part));
 		return true;
 	}
 	/* `event trigger` and `language` are identities; `trigger` is a part.
@@ -114,7 +113,7 @@ static bool parse_target(struct parser *p, struct lang_move *m)
 		function_target(p, m);
 		return true;
 	}
-	if (!parse_identity(p, &id))
+	if (!sd_parse_identity(p, &id))
 		return false;
 	m->kind = id.kind;
 	set_path(m, id.path);
@@ -134,7 +133,7 @@ static void expected_target(struct parser *p)
 	words[n++] = SD_KW_COLUMN;
 	words[n++] = SD_KW_FUNCTION;
 	words[n++] = SD_KW_PROCEDURE;
-	expected_word(p, "a kind of object", words, n);
+	sd_expected_word(p, "a kind of object", words, n);
 }
 
 /* Puts the holder's children under the target, once all is read. */
@@ -144,11 +143,11 @@ static void queue_move(struct parser *p, struct sd_fact *holder,
 {
 	struct sd_ref none = { NULL, NULL };
 	struct lang_move *m;
-	struct sd_span span = span_of(p, from);
+	struct sd_span span = sd_span_of(p, from);
 
 	if (end > from.at)
 		span.len = (size_t)(end - from.at);
-	m = new_move(p, holder, target->kind, none, span);
+	m = sd_new_move(p, holder, target->kind, none, span);
 	m->schema = target->schema;
 	m->name = target->name;
 	m->detail = target->detail;
@@ -156,8 +155,7 @@ static void queue_move(struct parser *p, struct sd_fact *holder,
 	m->part = target->part;
 }
 
-/* --- privileges
- * --------------------------------------------------------------------- */
+/* --- privileges ------------------------------------------------------- */
 
 static const enum sd_word privilege_words[] = {
 	SD_KW_SELECT,	SD_KW_INSERT,	  SD_KW_UPDATE,	 SD_KW_DELETE,
@@ -182,15 +180,15 @@ static void parse_privilege(struct parser *p, struct lang_vec *v)
 	       (p->failed || p->tok.word != privilege_words[i]))
 		i++;
 	if (i == PRIVILEGES) {
-		expected_word(p, "a privilege", privilege_words, PRIVILEGES);
+		sd_expected_word(p, "a privilege", privilege_words, PRIVILEGES);
 		return;
 	}
-	priv = lang_vec_add(v, sizeof(*priv));
+	priv = sd_lang_vec_add(v, sizeof(*priv));
 	priv->word = privilege_words[i];
 	priv->at = p->tok;
-	advance(p);
-	if (at(p, SD_TOK_LPAREN))
-		priv->columns = parse_names(p, "a column");
+	sd_advance(p);
+	if (sd_at(p, SD_TOK_LPAREN))
+		priv->columns = sd_parse_names(p, "a column");
 }
 
 static void add_grant(struct parser *p, struct sd_fact *f, bool revoke,
@@ -201,7 +199,7 @@ static void add_grant(struct parser *p, struct sd_fact *f, bool revoke,
 	struct sd_fact *g;
 	struct sd_record *r;
 
-	g = new_fact(p, f, SD_GRANT, NULL, role, priv->at);
+	g = sd_new_fact(p, f, SD_GRANT, NULL, role, priv->at);
 	g->detail = sd_arena_printf(
 		p->arena, "%s%s%s%s%s", revoke ? "revoke " : "", word,
 		column ? "(" : "", column ? column : "", column ? ")" : "");
@@ -242,10 +240,10 @@ static void parse_grantees(struct parser *p, struct sd_fact *f, bool revoke,
 	struct sd_list *roles;
 	bool option = false;
 
-	expect_word(p, revoke ? SD_KW_FROM : SD_KW_TO);
-	roles = parse_bare_names(p, "a role");
-	if (!revoke && accept_words(p, SD_KW_WITH, SD_KW_GRANT)) {
-		expect_word(p, SD_KW_OPTION);
+	sd_expect_word(p, revoke ? SD_KW_FROM : SD_KW_TO);
+	roles = sd_parse_bare_names(p, "a role");
+	if (!revoke && sd_accept_words(p, SD_KW_WITH, SD_KW_GRANT)) {
+		sd_expect_word(p, SD_KW_OPTION);
 		option = true;
 	}
 	if (!p->failed)
@@ -256,11 +254,11 @@ static void parse_privileges(struct parser *p, struct lang_vec *privs)
 {
 	do
 		parse_privilege(p, privs);
-	while (accept(p, SD_TOK_COMMA));
+	while (sd_accept(p, SD_TOK_COMMA));
 }
 
 /* grant, revoke, grant_on, revoke_on, see schema.ebnf */
-void parse_grant(struct parser *p, struct sd_fact *t)
+void sd_parse_grant(struct parser *p, struct sd_fact *t)
 {
 	struct lang_vec privs = { NULL, 0, 0 };
 	struct lang_move target = { .kind = SD_KIND_NONE };
@@ -268,18 +266,18 @@ void parse_grant(struct parser *p, struct sd_fact *t)
 	bool revoke = p->tok.word == SD_KW_REVOKE;
 	struct sd_token from;
 
-	advance(p);
+	sd_advance(p);
 	parse_privileges(p, &privs);
 	if (!t) {
-		expect_word(p, SD_KW_ON);
+		sd_expect_word(p, SD_KW_ON);
 		from = p->tok;
 		if (!parse_target(p, &target))
-			set_path(&target, parse_path(p, "an object"));
-		holder = new_holder(p);
+			set_path(&target, sd_parse_path(p, "an object"));
+		holder = sd_new_holder(p);
 		queue_move(p, holder, &target, from, p->prev_end);
 	}
 	parse_grantees(p, holder, revoke, &privs);
-	lang_vec_clear(&privs);
+	sd_lang_vec_clear(&privs);
 }
 
 static struct sd_fact *default_privilege(struct parser *p, const char *role,
@@ -295,7 +293,7 @@ static struct sd_fact *default_privilege(struct parser *p, const char *role,
 	f = p->skip ? NULL : sd_map_gets(&p->r->defaults, key);
 	if (f)
 		return f;
-	f = new_fact(p, NULL, SD_DEFAULT_PRIVILEGE, NULL, role, t);
+	f = sd_new_fact(p, NULL, SD_DEFAULT_PRIVILEGE, NULL, role, t);
 	f->detail = detail;
 	sd_set_text(&f->attrs, p->arena, SD_A_ROLE, role);
 	sd_set_text(&f->attrs, p->arena, SD_A_IN_SCHEMA, schema);
@@ -306,7 +304,7 @@ static struct sd_fact *default_privilege(struct parser *p, const char *role,
 }
 
 /* default_privileges, see schema.ebnf */
-void parse_default_privileges(struct parser *p)
+void sd_parse_default_privileges(struct parser *p)
 {
 	static const struct choice kinds[] = {
 		{ SD_KW_TABLES, "tables" },
@@ -322,72 +320,72 @@ void parse_default_privileges(struct parser *p)
 	struct sd_token t;
 	bool revoke;
 
-	advance(p);
-	expect_word(p, SD_KW_PRIVILEGES);
-	expect_word(p, SD_KW_FOR);
+	sd_advance(p);
+	sd_expect_word(p, SD_KW_PRIVILEGES);
+	sd_expect_word(p, SD_KW_FOR);
 	t = p->tok;
-	role = parse_name(p, "a role");
-	if (accept_word(p, SD_KW_IN))
-		schema = parse_name(p, "a schema");
-	revoke = accept_word(p, SD_KW_REVOKE);
+	role = sd_parse_name(p, "a role");
+	if (sd_accept_word(p, SD_KW_IN))
+		schema = sd_parse_name(p, "a schema");
+	revoke = sd_accept_word(p, SD_KW_REVOKE);
 	if (!revoke)
-		expect_word(p, SD_KW_GRANT);
+		sd_expect_word(p, SD_KW_GRANT);
 	parse_privileges(p, &privs);
-	expect_word(p, SD_KW_ON);
-	parse_choice(p, &scratch, SD_A_ON_KIND, kinds, "a kind of object", t);
+	sd_expect_word(p, SD_KW_ON);
+	sd_parse_choice(p, &scratch, SD_A_ON_KIND, kinds, "a kind of object",
+			t);
 	if (!p->failed)
 		parse_grantees(p,
 			       default_privilege(
 				       p, role, schema ? schema : p->schema,
 				       sd_get_text(&scratch, SD_A_ON_KIND), t),
 			       revoke, &privs);
-	lang_vec_clear(&privs);
+	sd_lang_vec_clear(&privs);
 }
 
-/* --- comments and owners
- * ------------------------------------------------------------- */
+/* --- comments and owners ---------------------------------------------- */
 
 /* comment_on = "comment" , "on" , target , TEXT ; */
-void parse_comment_on(struct parser *p)
+void sd_parse_comment_on(struct parser *p)
 {
 	struct lang_move target = { .kind = SD_KIND_NONE };
-	struct sd_fact *holder = new_holder(p);
+	struct sd_fact *holder = sd_new_holder(p);
 	struct sd_token from, t;
 	const char *end;
 	char *text;
 
-	advance(p);
-	expect_word(p, SD_KW_ON);
+	sd_advance(p);
+	sd_expect_word(p, SD_KW_ON);
 	from = p->tok;
 	if (!parse_target(p, &target))
 		expected_target(p);
 	end = p->prev_end;
 	t = p->tok;
-	text = parse_text(p, "the comment's text");
+	text = sd_parse_text(p, "the comment's text");
 	if (p->failed)
 		return;
-	add_comment(p, holder, text, span_of(p, t));
+	sd_add_comment(p, holder, text, sd_span_of(p, t));
 	queue_move(p, holder, &target, from, end);
 }
 
 /* owner_on = "owner" , NAME , "on" , target ; */
-void parse_owner_on(struct parser *p)
+void sd_parse_owner_on(struct parser *p)
 {
 	struct lang_move target = { .kind = SD_KIND_NONE };
-	struct sd_fact *holder = new_holder(p), *f;
+	struct sd_fact *holder = sd_new_holder(p), *f;
 	struct sd_token from, t;
 	const char *role;
 
-	advance(p);
+	sd_advance(p);
 	t = p->tok;
-	role = parse_name(p, "a role");
-	expect_word(p, SD_KW_ON);
+	role = sd_parse_name(p, "a role");
+	sd_expect_word(p, SD_KW_ON);
 	from = p->tok;
 	if (!parse_target(p, &target))
 		expected_target(p);
 	if (p->failed)
 		return;
-	f = new_fact(p, holder, SD_OWNER, NULL, NULL, t);
+	f = sd_new_fact(p, holder, SD_OWNER, NULL, NULL, t);
 	sd_set_text(&f->attrs, p->arena, SD_A_ROLE, role);
 	queue_move(p, holder, &target, from, p->prev_end);
 }

@@ -6,13 +6,12 @@
 
 #include <string.h>
 
-/* --- settings
- * ------------------------------------------------------------------- */
+/* --- settings --------------------------------------------------------- */
 
 /* "search_path" , NAME , { "," , NAME } */
 static void parse_search_path(struct parser *p, struct sd_settings *s)
 {
-	struct sd_list *l = parse_bare_names(p, "a schema");
+	struct sd_list *l = sd_parse_bare_names(p, "a schema");
 	const char **path = SD_NEW_ARRAY(p->arena, const char *, l->count + 1);
 
 	for (size_t i = 0; i < l->count; i++)
@@ -27,10 +26,10 @@ static size_t parse_setting_value(struct parser *p, const enum sd_word *words,
 	for (size_t i = 0; i < count; i++) {
 		if (p->failed || p->tok.word != words[i])
 			continue;
-		advance(p);
+		sd_advance(p);
 		return i;
 	}
-	expected_word(p, "a value of this setting", words, count);
+	sd_expected_word(p, "a value of this setting", words, count);
 	return 0;
 }
 
@@ -47,82 +46,83 @@ static void parse_setting(struct parser *p, struct sd_settings *s)
 	static const enum sd_word partitions[] = { SD_KW_EXTERNAL,
 						   SD_KW_DECLARED };
 
-	if (accept_word(p, SD_KW_PRIVILEGES)) {
+	if (sd_accept_word(p, SD_KW_PRIVILEGES)) {
 		s->privileges = (enum sd_privileges)parse_setting_value(
 			p, privileges, 3);
-	} else if (accept_word(p, SD_KW_OWNER)) {
+	} else if (sd_accept_word(p, SD_KW_OWNER)) {
 		s->owner_managed = parse_setting_value(p, owners, 2) == 1;
-	} else if (accept_word(p, SD_KW_PARTITIONS)) {
+	} else if (sd_accept_word(p, SD_KW_PARTITIONS)) {
 		s->partitions_declared =
 			parse_setting_value(p, partitions, 2) == 1;
 		s->partitions_set = true;
-	} else if (accept_word(p, SD_KW_SEARCH_PATH)) {
+	} else if (sd_accept_word(p, SD_KW_SEARCH_PATH)) {
 		parse_search_path(p, s);
 	} else {
-		expected_word(p, "a setting", names, 4);
+		sd_expected_word(p, "a setting", names, 4);
 	}
 }
 
 /* settings = "settings" , "{" , { setting , [ "," ] } , "}" ; */
-void parse_settings(struct parser *p)
+void sd_parse_settings(struct parser *p)
 {
 	struct sd_settings *s = &p->m->settings;
-	struct sd_span span = span_of(p, p->tok);
+	struct sd_span span = sd_span_of(p, p->tok);
 	struct sd_token open;
 	int brackets;
 
-	advance(p);
+	sd_advance(p);
 	if (p->schema)
-		complain(p, SD_E_NOT_HERE, span,
-			 "'settings' cannot stand in a schema");
+		sd_complain(p, SD_E_NOT_HERE, span,
+			    "'settings' cannot stand in a schema");
 	if (p->r->settings.source && !p->skip) {
-		complain(p, SD_E_TWICE, span, "'settings' stands here again");
-		lang_first_here(p->r, p->r->settings);
+		sd_complain(p, SD_E_TWICE, span,
+			    "'settings' stands here again");
+		sd_lang_first_here(p->r, p->r->settings);
 	} else if (!p->skip) {
 		p->r->settings = span;
 	}
 	s->written = true;
 	open = p->tok;
-	if (!expect(p, SD_TOK_LBRACE))
+	if (!sd_expect(p, SD_TOK_LBRACE))
 		return;
 	brackets = p->brackets;
-	while (!p->failed && !at(p, SD_TOK_RBRACE) && !at(p, SD_TOK_END)) {
+	while (!p->failed && !sd_at(p, SD_TOK_RBRACE) &&
+	       !sd_at(p, SD_TOK_END)) {
 		const char *start = p->tok.at;
 
-		mark_item(p);
+		sd_mark_item(p);
 		parse_setting(p, s);
-		accept(p, SD_TOK_COMMA);
+		sd_accept(p, SD_TOK_COMMA);
 		if (p->failed) {
-			resync_item(p, start, brackets);
-			accept(p, SD_TOK_COMMA);
+			sd_resync_item(p, start, brackets);
+			sd_accept(p, SD_TOK_COMMA);
 		}
 	}
-	expect_close(p, SD_TOK_RBRACE, open);
+	sd_expect_close(p, SD_TOK_RBRACE, open);
 }
 
-/* --- small objects
- * ----------------------------------------------------------------- */
+/* --- small objects ---------------------------------------------------- */
 
 /* extension = "extension" , NAME , { "in" , NAME | "version" , TEXT } ; */
-void parse_extension(struct parser *p)
+void sd_parse_extension(struct parser *p)
 {
 	struct sd_token t;
 	struct sd_fact *f;
 
-	advance(p);
+	sd_advance(p);
 	t = p->tok;
-	f = new_fact(p, NULL, SD_EXTENSION, NULL,
-		     parse_name(p, "the extension's name"), t);
+	f = sd_new_fact(p, NULL, SD_EXTENSION, NULL,
+			sd_parse_name(p, "the extension's name"), t);
 	if (p->schema)
 		sd_set_text(&f->attrs, p->arena, SD_A_IN_SCHEMA, p->schema);
 	for (t = p->tok;; t = p->tok) {
-		if (accept_word(p, SD_KW_IN))
-			put_text(p, &f->attrs, SD_A_IN_SCHEMA,
-				 parse_name(p, "a schema"), t);
-		else if (accept_word(p, SD_KW_VERSION))
-			put_text(p, &f->attrs, SD_A_VERSION,
-				 parse_text(p, "a version in quotes"), t);
-		else if (!parse_tail(p, f))
+		if (sd_accept_word(p, SD_KW_IN))
+			sd_put_text(p, &f->attrs, SD_A_IN_SCHEMA,
+				    sd_parse_name(p, "a schema"), t);
+		else if (sd_accept_word(p, SD_KW_VERSION))
+			sd_put_text(p, &f->attrs, SD_A_VERSION,
+				    sd_parse_text(p, "a version in quotes"), t);
+		else if (!sd_parse_tail(p, f))
 			return;
 	}
 }
@@ -135,111 +135,115 @@ static void parse_publication_item(struct parser *p, struct sd_list *tables,
 	struct sd_record *r;
 	struct sd_token t;
 
-	if (accept_word(p, SD_KW_SCHEMA)) {
+	if (sd_accept_word(p, SD_KW_SCHEMA)) {
 		sd_list_add_text(schemas, p->arena, SD_T_NAME,
-				 parse_name(p, "a schema"));
+				 sd_parse_name(p, "a schema"));
 		return;
 	}
-	if (!accept_word(p, SD_KW_TABLE)) {
-		expected_word(p, "'table' or 'schema'", words, 2);
+	if (!sd_accept_word(p, SD_KW_TABLE)) {
+		sd_expected_word(p, "'table' or 'schema'", words, 2);
 		return;
 	}
 	r = sd_list_add_record(tables, p->arena);
-	parse_ref(p, r, SD_A_REF_TABLE, LANG_RELATION, "a table");
+	sd_parse_ref(p, r, SD_A_REF_TABLE, LANG_RELATION, "a table");
 	t = p->tok;
-	if (at(p, SD_TOK_LPAREN))
-		put_list(p, r, SD_A_COLUMNS, parse_names(p, "a column"), t);
+	if (sd_at(p, SD_TOK_LPAREN))
+		sd_put_list(p, r, SD_A_COLUMNS, sd_parse_names(p, "a column"),
+			    t);
 	t = p->tok;
-	if (accept_word(p, SD_KW_WHERE))
-		put_text(p, r, SD_A_WHERE, parse_expr(p), t);
+	if (sd_accept_word(p, SD_KW_WHERE))
+		sd_put_text(p, r, SD_A_WHERE, sd_parse_expr(p), t);
 }
 
 /* publication, see schema.ebnf */
-void parse_publication(struct parser *p)
+void sd_parse_publication(struct parser *p)
 {
 	struct sd_list *tables = sd_list_new(p->arena);
 	struct sd_list *schemas = sd_list_new(p->arena);
 	struct sd_token t, open;
 	struct sd_fact *f;
 
-	advance(p);
+	sd_advance(p);
 	t = p->tok;
-	f = new_fact(p, NULL, SD_PUBLICATION, NULL,
-		     parse_name(p, "the publication's name"), t);
+	f = sd_new_fact(p, NULL, SD_PUBLICATION, NULL,
+			sd_parse_name(p, "the publication's name"), t);
 	for (t = p->tok;; t = p->tok) {
-		if (accept_words(p, SD_KW_ALL, SD_KW_TABLES))
-			put_bool(p, &f->attrs, SD_A_ALL_TABLES, t);
-		else if (accept_word(p, SD_KW_WITH))
-			put_list(p, &f->attrs, SD_A_WITH, parse_options(p), t);
-		else if (!parse_tail(p, f))
+		if (sd_accept_words(p, SD_KW_ALL, SD_KW_TABLES))
+			sd_put_bool(p, &f->attrs, SD_A_ALL_TABLES, t);
+		else if (sd_accept_word(p, SD_KW_WITH))
+			sd_put_list(p, &f->attrs, SD_A_WITH,
+				    sd_parse_options(p), t);
+		else if (!sd_parse_tail(p, f))
 			break;
 	}
 	open = p->tok;
-	if (!accept(p, SD_TOK_LBRACE))
+	if (!sd_accept(p, SD_TOK_LBRACE))
 		return;
-	while (!p->failed && !at(p, SD_TOK_RBRACE)) {
-		mark_item(p);
+	while (!p->failed && !sd_at(p, SD_TOK_RBRACE)) {
+		sd_mark_item(p);
 		parse_publication_item(p, tables, schemas);
-		accept(p, SD_TOK_COMMA);
+		sd_accept(p, SD_TOK_COMMA);
 	}
-	expect_close(p, SD_TOK_RBRACE, open);
+	sd_expect_close(p, SD_TOK_RBRACE, open);
 	sd_set_list(&f->attrs, p->arena, SD_A_TABLES, tables);
 	sd_set_list(&f->attrs, p->arena, SD_A_SCHEMAS, schemas);
 }
 
 /* server, see schema.ebnf */
-void parse_server(struct parser *p)
+void sd_parse_server(struct parser *p)
 {
 	struct sd_token t;
 	struct sd_fact *f;
 
-	advance(p);
+	sd_advance(p);
 	t = p->tok;
-	f = new_fact(p, NULL, SD_SERVER, NULL,
-		     parse_name(p, "the server's name"), t);
+	f = sd_new_fact(p, NULL, SD_SERVER, NULL,
+			sd_parse_name(p, "the server's name"), t);
 	t = p->tok;
-	expect_word(p, SD_KW_WRAPPER);
-	put_text(p, &f->attrs, SD_A_WRAPPER, parse_name(p, "a wrapper"), t);
+	sd_expect_word(p, SD_KW_WRAPPER);
+	sd_put_text(p, &f->attrs, SD_A_WRAPPER, sd_parse_name(p, "a wrapper"),
+		    t);
 	for (t = p->tok;; t = p->tok) {
 		/* `type NAME` would be the next statement. */
-		if (at_word(p, SD_KW_TYPE) && peek(p).kind == SD_TOK_TEXT) {
-			advance(p);
-			put_text(p, &f->attrs, SD_A_SERVER_TYPE,
-				 parse_text(p, "a type"), t);
-		} else if (accept_word(p, SD_KW_VERSION)) {
-			put_text(p, &f->attrs, SD_A_VERSION,
-				 parse_text(p, "a version in quotes"), t);
-		} else if (accept_word(p, SD_KW_OPTIONS)) {
-			put_list(p, &f->attrs, SD_A_OPTIONS,
-				 parse_foreign_options(p), t);
-		} else if (!parse_tail(p, f)) {
+		if (sd_at_word(p, SD_KW_TYPE) &&
+		    sd_peek(p).kind == SD_TOK_TEXT) {
+			sd_advance(p);
+			sd_put_text(p, &f->attrs, SD_A_SERVER_TYPE,
+				    sd_parse_text(p, "a type"), t);
+		} else if (sd_accept_word(p, SD_KW_VERSION)) {
+			sd_put_text(p, &f->attrs, SD_A_VERSION,
+				    sd_parse_text(p, "a version in quotes"), t);
+		} else if (sd_accept_word(p, SD_KW_OPTIONS)) {
+			sd_put_list(p, &f->attrs, SD_A_OPTIONS,
+				    sd_parse_foreign_options(p), t);
+		} else if (!sd_parse_tail(p, f)) {
 			return;
 		}
 	}
 }
 
 /* user_mapping, see schema.ebnf */
-void parse_user_mapping(struct parser *p)
+void sd_parse_user_mapping(struct parser *p)
 {
 	const char *role, *server;
 	struct sd_token t;
 	struct sd_fact *f;
 
-	advance(p);
-	expect_word(p, SD_KW_MAPPING);
-	expect_word(p, SD_KW_FOR);
+	sd_advance(p);
+	sd_expect_word(p, SD_KW_MAPPING);
+	sd_expect_word(p, SD_KW_FOR);
 	t = p->tok;
-	role = parse_name(p, "a role");
-	expect_word(p, SD_KW_SERVER);
-	server = parse_name(p, "a server");
-	f = new_fact(p, NULL, SD_USER_MAPPING, NULL, role, t);
+	role = sd_parse_name(p, "a role");
+	sd_expect_word(p, SD_KW_SERVER);
+	server = sd_parse_name(p, "a server");
+	f = sd_new_fact(p, NULL, SD_USER_MAPPING, NULL, role, t);
 	f->detail = server;
 	sd_set_text(&f->attrs, p->arena, SD_A_ROLE, role);
 	sd_set_text(&f->attrs, p->arena, SD_A_SERVER, server);
 	t = p->tok;
-	if (accept_word(p, SD_KW_OPTIONS))
-		put_list(p, &f->attrs, SD_A_OPTIONS, parse_foreign_options(p),
-			 t);
+	if (sd_accept_word(p, SD_KW_OPTIONS))
+		sd_put_list(p, &f->attrs, SD_A_OPTIONS,
+			    sd_parse_foreign_options(p), t);
 }
 
 /* mapping = NAME , { "," , NAME } , ":" , path , { "," , path } ; */
@@ -251,52 +255,52 @@ static void parse_mapping(struct parser *p, struct sd_list *mappings)
 
 	do
 		sd_list_add_text(tokens, p->arena, SD_T_WORD,
-				 parse_name(p, "a token type"));
-	while (accept(p, SD_TOK_COMMA));
-	expect(p, SD_TOK_COLON);
+				 sd_parse_name(p, "a token type"));
+	while (sd_accept(p, SD_TOK_COMMA));
+	sd_expect(p, SD_TOK_COLON);
 	do {
-		struct sd_ref path = parse_path(p, "a dictionary");
+		struct sd_ref path = sd_parse_path(p, "a dictionary");
 
 		sd_list_add_ref(dictionaries, p->arena, path.schema, path.name);
-	} while (accept(p, SD_TOK_COMMA));
+	} while (sd_accept(p, SD_TOK_COMMA));
 	sd_set_list(r, p->arena, SD_A_TOKENS, tokens);
 	sd_set_list(r, p->arena, SD_A_DICTIONARIES, dictionaries);
 }
 
 /* ts_configuration, see schema.ebnf */
-void parse_ts_configuration(struct parser *p)
+void sd_parse_ts_configuration(struct parser *p)
 {
 	struct sd_list *mappings = sd_list_new(p->arena);
 	struct sd_token t, open;
 	struct sd_fact *f;
 
-	advance(p);
-	advance(p);
-	advance(p);
+	sd_advance(p);
+	sd_advance(p);
+	sd_advance(p);
 	t = p->tok;
-	f = new_object(p, SD_TS_CONFIGURATION, parse_path(p, "a name"), t);
+	f = sd_new_object(p, SD_TS_CONFIGURATION, sd_parse_path(p, "a name"),
+			  t);
 	for (;;) {
-		if (accept_word(p, SD_KW_PARSER))
-			parse_ref(p, &f->attrs, SD_A_PARSER, LANG_NOWHERE,
-				  "a parser");
-		else if (!parse_tail(p, f))
+		if (sd_accept_word(p, SD_KW_PARSER))
+			sd_parse_ref(p, &f->attrs, SD_A_PARSER, LANG_NOWHERE,
+				     "a parser");
+		else if (!sd_parse_tail(p, f))
 			break;
 	}
 	open = p->tok;
-	expect(p, SD_TOK_LBRACE);
-	while (!p->failed && !at(p, SD_TOK_RBRACE)) {
-		mark_item(p);
+	sd_expect(p, SD_TOK_LBRACE);
+	while (!p->failed && !sd_at(p, SD_TOK_RBRACE)) {
+		sd_mark_item(p);
 		parse_mapping(p, mappings);
-		if (!p->failed && !at(p, SD_TOK_RBRACE) && !p->tok.newlines)
-			expected(p, "a new line");
+		if (!p->failed && !sd_at(p, SD_TOK_RBRACE) && !p->tok.newlines)
+			sd_expected(p, "a new line");
 	}
-	expect_close(p, SD_TOK_RBRACE, open);
+	sd_expect_close(p, SD_TOK_RBRACE, open);
 	sd_set_list(&f->attrs, p->arena, SD_A_MAPPINGS, mappings);
 }
 
 /* --- data
- * ----------------------------------------------------------------------------
- */
+ ------------------------------------------------------------ */
 
 /* row = "(" , cell , { "," , cell } , ")" ; */
 static void parse_row(struct parser *p, struct sd_list *rows, size_t columns)
@@ -304,70 +308,69 @@ static void parse_row(struct parser *p, struct sd_list *rows, size_t columns)
 	struct sd_list *row = sd_list_add_list(rows, p->arena);
 	struct sd_token open = p->tok;
 
-	expect(p, SD_TOK_LPAREN);
+	sd_expect(p, SD_TOK_LPAREN);
 	do {
-		char *cell = parse_cell(p);
+		char *cell = sd_parse_cell(p);
 
 		if (cell)
 			sd_list_add_text(row, p->arena, SD_T_EXPR, cell);
-	} while (accept(p, SD_TOK_COMMA));
-	expect_close(p, SD_TOK_RPAREN, open);
+	} while (sd_accept(p, SD_TOK_COMMA));
+	sd_expect_close(p, SD_TOK_RPAREN, open);
 	if (!p->failed && row->count != columns)
-		complain(p, SD_E_DATA, span_from(p, open),
-			 "%zu value%s for %zu column%s", row->count,
-			 row->count == 1 ? "" : "s", columns,
-			 columns == 1 ? "" : "s");
+		sd_complain(p, SD_E_DATA, sd_span_from(p, open),
+			    "%zu value%s for %zu column%s", row->count,
+			    row->count == 1 ? "" : "s", columns,
+			    columns == 1 ? "" : "s");
 }
 
 static void parse_rows(struct parser *p, struct sd_list *rows, size_t columns)
 {
 	struct sd_token open = p->tok;
 
-	expect(p, SD_TOK_LBRACE);
-	while (!p->failed && !at(p, SD_TOK_RBRACE)) {
+	sd_expect(p, SD_TOK_LBRACE);
+	while (!p->failed && !sd_at(p, SD_TOK_RBRACE)) {
 		const char *start = p->tok.at;
 		int brackets = p->brackets;
 
-		mark_item(p);
+		sd_mark_item(p);
 		parse_row(p, rows, columns);
 		if (p->failed) {
-			resync_item(p, start, brackets);
-			if (at(p, SD_TOK_END) || at_lost_statement(p))
+			sd_resync_item(p, start, brackets);
+			if (sd_at(p, SD_TOK_END) || sd_at_lost_statement(p))
 				break;
 		}
-		accept(p, SD_TOK_COMMA);
+		sd_accept(p, SD_TOK_COMMA);
 	}
-	expect_close(p, SD_TOK_RBRACE, open);
+	sd_expect_close(p, SD_TOK_RBRACE, open);
 }
 
 /* data, see schema.ebnf */
-void parse_data(struct parser *p)
+void sd_parse_data(struct parser *p)
 {
 	struct sd_list *rows = sd_list_new(p->arena), *columns;
-	struct sd_fact *holder = new_holder(p), *f;
+	struct sd_fact *holder = sd_new_holder(p), *f;
 	struct sd_token word = p->tok, t;
 	struct sd_ref path;
 
-	advance(p);
-	f = new_fact(p, holder, SD_DATA, NULL, NULL, word);
+	sd_advance(p);
+	f = sd_new_fact(p, holder, SD_DATA, NULL, NULL, word);
 	t = p->tok;
-	path = parse_path(p, "a table");
-	f->span = span_from(p, t);
-	new_move(p, holder, SD_TABLE, path, f->span);
+	path = sd_parse_path(p, "a table");
+	f->span = sd_span_from(p, t);
+	sd_new_move(p, holder, SD_TABLE, path, f->span);
 	t = p->tok;
-	if (accept_word(p, SD_KW_EXACT))
-		put_bool(p, &f->attrs, SD_A_EXACT, t);
-	columns = parse_names(p, "a column");
+	if (sd_accept_word(p, SD_KW_EXACT))
+		sd_put_bool(p, &f->attrs, SD_A_EXACT, t);
+	columns = sd_parse_names(p, "a column");
 	sd_set_list(&f->attrs, p->arena, SD_A_COLUMNS, columns);
-	if (accept_word(p, SD_KW_KEY))
+	if (sd_accept_word(p, SD_KW_KEY))
 		sd_set_list(&f->attrs, p->arena, SD_A_DATA_KEY,
-			    parse_names(p, "a column"));
+			    sd_parse_names(p, "a column"));
 	parse_rows(p, rows, columns->count);
 	sd_set_list(&f->attrs, p->arena, SD_A_DATA_ROWS, rows);
 }
 
-/* --- verbatim kinds
- * --------------------------------------------------------------------- */
+/* --- verbatim kinds --------------------------------------------------- */
 
 /* Kinds that a name alone tells apart. */
 static const struct {
@@ -402,13 +405,13 @@ static bool named_identity(struct parser *p, struct identity *id)
 	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
 		if (!at_named(p, i))
 			continue;
-		advance(p);
+		sd_advance(p);
 		if (named[i].second)
-			advance(p);
+			sd_advance(p);
 		if (named[i].third)
-			advance(p);
+			sd_advance(p);
 		id->kind = named[i].kind;
-		id->path = parse_path(p, "a name");
+		id->path = sd_parse_path(p, "a name");
 		return true;
 	}
 	return false;
@@ -416,7 +419,7 @@ static bool named_identity(struct parser *p, struct identity *id)
 
 static char *round_detail(struct parser *p)
 {
-	char *s = parse_raw_round(p);
+	char *s = sd_parse_raw_round(p);
 
 	return s ? sd_arena_printf(p->arena, "(%s)", s) : NULL;
 }
@@ -426,22 +429,22 @@ static struct sd_ref operator_name(struct parser *p)
 {
 	struct sd_ref r = { NULL, "" };
 
-	if (at_name(p)) {
-		r.name = parse_name(p, "an operator");
-		if (!accept(p, SD_TOK_DOT))
+	if (sd_at_name(p)) {
+		r.name = sd_parse_name(p, "an operator");
+		if (!sd_accept(p, SD_TOK_DOT))
 			return r;
 		r.schema = r.name;
-		if (at_name(p)) {
-			r.name = parse_name(p, "an operator");
+		if (sd_at_name(p)) {
+			r.name = sd_parse_name(p, "an operator");
 			return r;
 		}
 	}
-	if (!at(p, SD_TOK_OPERATOR)) {
-		expected(p, "an operator");
+	if (!sd_at(p, SD_TOK_OPERATOR)) {
+		sd_expected(p, "an operator");
 		return r;
 	}
 	r.name = sd_arena_strndup(p->arena, p->tok.at, p->tok.len);
-	advance(p);
+	sd_advance(p);
 	return r;
 }
 
@@ -449,8 +452,8 @@ static void operator_identity(struct parser *p, struct identity *id)
 {
 	enum sd_kind kind = SD_KIND_NONE;
 
-	advance(p);
-	if (begins_name(peek(p))) {
+	sd_advance(p);
+	if (sd_begins_name(sd_peek(p))) {
 		if (p->tok.word == SD_KW_CLASS)
 			kind = SD_OPERATOR_CLASS;
 		else if (p->tok.word == SD_KW_FAMILY)
@@ -462,12 +465,12 @@ static void operator_identity(struct parser *p, struct identity *id)
 		id->detail = round_detail(p);
 		return;
 	}
-	advance(p);
+	sd_advance(p);
 	id->kind = kind;
-	id->path = parse_path(p, "a name");
-	expect_word(p, SD_KW_USING);
+	id->path = sd_parse_path(p, "a name");
+	sd_expect_word(p, SD_KW_USING);
 	id->detail = sd_arena_printf(p->arena, "using %s",
-				     parse_name(p, "an access method"));
+				     sd_parse_name(p, "an access method"));
 }
 
 /* "transform" , "for" , datatype , "language" , NAME */
@@ -475,35 +478,35 @@ static void transform_identity(struct parser *p, struct identity *id)
 {
 	struct sd_datatype *d;
 
-	advance(p);
-	expect_word(p, SD_KW_FOR);
-	d = parse_datatype(p);
+	sd_advance(p);
+	sd_expect_word(p, SD_KW_FOR);
+	d = sd_parse_datatype(p);
 	id->kind = SD_TRANSFORM;
 	id->path.name = sd_datatype_text(d, p->arena);
-	expect_word(p, SD_KW_LANGUAGE);
+	sd_expect_word(p, SD_KW_LANGUAGE);
 	id->detail = sd_arena_printf(p->arena, "language %s",
-				     parse_name(p, "a language"));
+				     sd_parse_name(p, "a language"));
 }
 
-bool parse_identity(struct parser *p, struct identity *id)
+bool sd_parse_identity(struct parser *p, struct identity *id)
 {
 	memset(id, 0, sizeof(*id));
 	if (p->failed)
 		return false;
 	switch (p->tok.word) {
 	case SD_KW_AGGREGATE:
-		advance(p);
+		sd_advance(p);
 		id->kind = SD_AGGREGATE;
-		id->path = parse_path(p, "an aggregate");
+		id->path = sd_parse_path(p, "an aggregate");
 		id->detail = round_detail(p);
 		return true;
 	case SD_KW_OPERATOR:
 		operator_identity(p, id);
 		return true;
 	case SD_KW_CAST:
-		advance(p);
+		sd_advance(p);
 		id->kind = SD_CAST;
-		id->path.name = parse_raw_round(p);
+		id->path.name = sd_parse_raw_round(p);
 		return true;
 	case SD_KW_TRANSFORM:
 		transform_identity(p, id);
@@ -531,7 +534,7 @@ static bool in_schema(enum sd_kind kind)
 }
 
 /* verbatim, see schema.ebnf */
-void parse_verbatim(struct parser *p)
+void sd_parse_verbatim(struct parser *p)
 {
 	static const enum sd_word words[] = {
 		SD_KW_PARSER,	     SD_KW_TEMPLATE, SD_KW_DICTIONARY,
@@ -542,20 +545,20 @@ void parse_verbatim(struct parser *p)
 	struct sd_token t = p->tok;
 	struct sd_fact *f;
 
-	if (!parse_identity(p, &id)) {
-		advance(p);
-		expected_word(p, "the kind of object", words,
-			      sizeof(words) / sizeof(words[0]));
+	if (!sd_parse_identity(p, &id)) {
+		sd_advance(p);
+		sd_expected_word(p, "the kind of object", words,
+				 sizeof(words) / sizeof(words[0]));
 		return;
 	}
 	if (p->failed)
 		return;
 	f = in_schema(id.kind)
-		    ? new_object(p, id.kind, id.path, t)
-		    : new_fact(p, NULL, id.kind, NULL, id.path.name, t);
-	f->span = span_from(p, t);
+		    ? sd_new_object(p, id.kind, id.path, t)
+		    : sd_new_fact(p, NULL, id.kind, NULL, id.path.name, t);
+	f->span = sd_span_from(p, t);
 	f->detail = id.detail;
-	parse_body(p, &f->attrs);
-	while (parse_tail(p, f))
+	sd_parse_body(p, &f->attrs);
+	while (sd_parse_tail(p, f))
 		;
 }

@@ -148,7 +148,7 @@ static bool is_free(const struct slot *s, enum sd_kind kind)
 static bool fits(struct printer *p, const struct sd_fact *c)
 {
 	return c->kind != SD_FOREIGN || !p->only ||
-	       lang_foreign_fit(p->m, c) == LANG_FITS;
+	       sd_lang_foreign_fit(p->m, c) == LANG_FITS;
 }
 
 static void place_one(struct printer *p, struct places *out,
@@ -221,7 +221,7 @@ static bool skip(struct sd_str *s, const char *text)
 /* Takes the column as the language itself writes it in such a check. */
 static bool skip_column(struct printer *p, struct sd_str *sql, const char *name)
 {
-	return skip(sql, lang_sql_name(name, &p->arena));
+	return skip(sql, sd_lang_sql_name(name, &p->arena));
 }
 
 static bool has_name(const struct sd_fact *check, const char *table,

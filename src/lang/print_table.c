@@ -72,7 +72,7 @@ static void print_columns(struct block *b, const struct places *places)
 static bool is_misfit(const struct printer *p, const struct sd_fact *f)
 {
 	return f->kind == SD_FOREIGN && p->only &&
-	       lang_foreign_fit(p->m, f) != LANG_FITS;
+	       sd_lang_foreign_fit(p->m, f) != LANG_FITS;
 }
 
 static void print_constraints(struct block *b, const struct places *places)

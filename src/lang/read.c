@@ -15,10 +15,9 @@
 #include "schemadiff/file.h"
 #include "schemadiff/glob.h"
 
-/* --- the reader
- * --------------------------------------------------------------- */
+/* --- the reader ------------------------------------------------------- */
 
-void *lang_vec_add(struct lang_vec *v, size_t size)
+void *sd_lang_vec_add(struct lang_vec *v, size_t size)
 {
 	char *item;
 
@@ -31,15 +30,15 @@ void *lang_vec_add(struct lang_vec *v, size_t size)
 	return item;
 }
 
-void lang_vec_clear(struct lang_vec *v)
+void sd_lang_vec_clear(struct lang_vec *v)
 {
 	free(v->at);
 	v->at = NULL;
 	v->count = v->cap = 0;
 }
 
-void lang_reader_init(struct lang_reader *r, const struct sd_lang_options *o,
-		      struct sd_model *m, struct sd_diag *d)
+void sd_lang_reader_init(struct lang_reader *r, const struct sd_lang_options *o,
+			 struct sd_model *m, struct sd_diag *d)
 {
 	memset(r, 0, sizeof(*r));
 	r->options = o;
@@ -52,21 +51,21 @@ void lang_reader_init(struct lang_reader *r, const struct sd_lang_options *o,
 	sd_map_init(&r->defaults, false);
 }
 
-void lang_reader_clear(struct lang_reader *r)
+void sd_lang_reader_clear(struct lang_reader *r)
 {
-	lang_vec_clear(&r->refs);
-	lang_vec_clear(&r->moves);
-	lang_vec_clear(&r->not_nulls);
-	lang_vec_clear(&r->uses);
-	lang_vec_clear(&r->includes);
+	sd_lang_vec_clear(&r->refs);
+	sd_lang_vec_clear(&r->moves);
+	sd_lang_vec_clear(&r->not_nulls);
+	sd_lang_vec_clear(&r->uses);
+	sd_lang_vec_clear(&r->includes);
 	sd_map_clear(&r->mixins);
 	sd_map_clear(&r->entities);
 	sd_map_clear(&r->defaults);
 	sd_model_clear(&r->trash);
 }
 
-bool lang_error(struct lang_reader *r, enum sd_code code, struct sd_span span,
-		const char *fmt, ...)
+bool sd_lang_error(struct lang_reader *r, enum sd_code code,
+		   struct sd_span span, const char *fmt, ...)
 {
 	va_list ap;
 	char *text;
@@ -80,8 +79,8 @@ bool lang_error(struct lang_reader *r, enum sd_code code, struct sd_span span,
 	return true;
 }
 
-void lang_did_you_mean(struct lang_reader *r, const char *word,
-		       const char *const *words, size_t count)
+void sd_lang_did_you_mean(struct lang_reader *r, const char *word,
+			  const char *const *words, size_t count)
 {
 	const char *near = sd_nearest(sd_str(word), words, count);
 
@@ -89,7 +88,7 @@ void lang_did_you_mean(struct lang_reader *r, const char *word,
 		sd_diag_help(r->diag, "did you mean '%s'?", near);
 }
 
-void lang_first_here(struct lang_reader *r, struct sd_span first)
+void sd_lang_first_here(struct lang_reader *r, struct sd_span first)
 {
 	struct sd_place place;
 
@@ -100,8 +99,7 @@ void lang_first_here(struct lang_reader *r, struct sd_span first)
 		     place.line, place.column);
 }
 
-/* --- files
- * -------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------ */
 
 struct files {
 	struct lang_reader *r;
@@ -159,7 +157,7 @@ static int expand_pattern(struct files *f, const char *dir, const char *pattern,
 		if (slash)
 			return expand_pattern(f, path, slash + 1, found);
 		if (sd_file_exists(path))
-			*(char **)lang_vec_add(found, sizeof(path)) = path;
+			*(char **)sd_lang_vec_add(found, sizeof(path)) = path;
 		return 0;
 	}
 	if (!sd_file_is_dir(dir))
@@ -171,7 +169,7 @@ static int expand_pattern(struct files *f, const char *dir, const char *pattern,
 			continue;
 		path = sd_path_join(a, dir, names[i]);
 		if (!slash && !sd_file_is_dir(path))
-			*(char **)lang_vec_add(found, sizeof(path)) = path;
+			*(char **)sd_lang_vec_add(found, sizeof(path)) = path;
 		else if (slash && sd_file_is_dir(path) &&
 			 expand_pattern(f, path, slash + 1, found) < 0)
 			return -1;
@@ -189,14 +187,14 @@ static int read_include(struct files *f, const char *dir,
 	rc = expand_pattern(f, absolute ? "/" : dir, i->pattern + absolute,
 			    &found);
 	if (!rc && !found.count) {
-		lang_error(f->r, SD_E_INCLUDE, i->span,
-			   is_pattern(i->pattern) ? "no file matches '%s'"
-						  : "there is no file '%s'",
-			   i->pattern);
+		sd_lang_error(f->r, SD_E_INCLUDE, i->span,
+			      is_pattern(i->pattern) ? "no file matches '%s'"
+						     : "there is no file '%s'",
+			      i->pattern);
 	}
 	for (size_t n = 0; !rc && n < found.count; n++)
 		rc = read_file(f, ((char **)found.at)[n], i);
-	lang_vec_clear(&found);
+	sd_lang_vec_clear(&found);
 	return rc;
 }
 
@@ -223,8 +221,8 @@ static bool is_known(struct files *f, const char *id,
 
 	/* A pattern may well match the file that it stands in. */
 	if (file && !file->done && by && !is_pattern(by->pattern))
-		lang_error(f->r, SD_E_INCLUDE, by->span, "'%s' includes itself",
-			   by->pattern);
+		sd_lang_error(f->r, SD_E_INCLUDE, by->span,
+			      "'%s' includes itself", by->pattern);
 	return file != NULL;
 }
 
@@ -242,19 +240,19 @@ static int read_file(struct files *f, const char *path,
 	if (is_known(f, id, by))
 		return 0;
 	if (f->depth >= DEEPEST) {
-		lang_error(f->r, SD_E_DEPTH, by->span,
-			   "files include each other more than %d deep",
-			   DEEPEST);
+		sd_lang_error(f->r, SD_E_DEPTH, by->span,
+			      "files include each other more than %d deep",
+			      DEEPEST);
 		return 0;
 	}
 	if (sd_file_read(path, &text, &len, f->r->arena, f->r->diag) < 0)
 		return -1;
 	src = new_source(f->r, path, text, len);
-	*(struct sd_source **)lang_vec_add(&f->sources, sizeof(src)) = src;
+	*(struct sd_source **)sd_lang_vec_add(&f->sources, sizeof(src)) = src;
 	file = SD_NEW(f->r->arena, struct file);
 	sd_map_puts(&f->seen, id, file);
 	first = f->r->includes.count;
-	lang_parse_text(f->r, src);
+	sd_lang_parse_text(f->r, src);
 	f->depth++;
 	rc = read_includes(f, path, first);
 	f->depth--;
@@ -286,8 +284,56 @@ static int read_folder(struct files *f, const char *dir)
 			"there is no .def file in '%s'", dir);
 }
 
-/* --- entry points
- * ---------------------------------------------------------------- */
+/* --- messages in the order of the text -------------------------------- */
+
+static size_t source_rank(const struct lang_vec *sources,
+			  const struct sd_source *src)
+{
+	struct sd_source *const *s = sources->at;
+	size_t i = 0;
+
+	while (i < sources->count && s[i] != src)
+		i++;
+	return i;
+}
+
+static bool comes_before(const struct lang_vec *sources,
+			 const struct sd_message *a, const struct sd_message *b)
+{
+	size_t x = source_rank(sources, a->span.source);
+	size_t y = source_rank(sources, b->span.source);
+
+	return x != y ? x < y : a->span.at < b->span.at;
+}
+
+/*
+ * The parser and the resolver each go through all files: what they added
+ * behind `last` is put in the order of the text. There are few.
+ */
+static void sort_messages(struct lang_reader *r, struct sd_message *last,
+			  const struct lang_vec *sources)
+{
+	struct sd_diag *d = r->diag;
+	struct sd_message *list = last ? last->next : d->first, *m;
+	struct sd_message *sorted = NULL, **to;
+
+	while ((m = list)) {
+		list = m->next;
+		for (to = &sorted; *to && !comes_before(sources, m, *to);
+		     to = &(*to)->next)
+			;
+		m->next = *to;
+		*to = m;
+	}
+	if (last)
+		last->next = sorted;
+	else
+		d->first = sorted;
+	for (m = sorted; m; m = m->next)
+		d->last = m;
+}
+
+/* --- entry points ----------------------------------------------------- */
 
 static void fill_info(struct lang_reader *r, struct lang_vec *sources,
 		      struct sd_lang_info *info)
@@ -307,11 +353,12 @@ int sd_lang_read(const char *const *paths, size_t count,
 		 const struct sd_lang_options *o, struct sd_model *m,
 		 struct sd_lang_info *info, struct sd_diag *d)
 {
+	struct sd_message *last = d->last;
 	struct lang_reader r;
 	struct files f;
 	int rc = 0;
 
-	lang_reader_init(&r, o, m, d);
+	sd_lang_reader_init(&r, o, m, d);
 	memset(&f, 0, sizeof(f));
 	f.r = &r;
 	sd_map_init(&f.seen, false);
@@ -320,13 +367,14 @@ int sd_lang_read(const char *const *paths, size_t count,
 			     ? read_folder(&f, paths[i])
 			     : read_file(&f, paths[i], NULL);
 	if (!rc)
-		lang_resolve(&r);
+		sd_lang_resolve(&r);
+	sort_messages(&r, last, &f.sources);
 	fill_info(&r, &f.sources, info);
 	if (r.errors)
 		rc = -1;
-	lang_vec_clear(&f.sources);
+	sd_lang_vec_clear(&f.sources);
 	sd_map_clear(&f.seen);
-	lang_reader_clear(&r);
+	sd_lang_reader_clear(&r);
 	return rc;
 }
 
@@ -335,32 +383,34 @@ int sd_lang_parse(const char *path, const char *text, size_t len,
 		  struct sd_lang_info *info, struct sd_diag *d)
 {
 	struct lang_vec sources = { NULL, 0, 0 };
+	struct sd_message *last = d->last;
 	struct lang_reader r;
 	struct sd_source *src;
 	int rc;
 
-	lang_reader_init(&r, o, m, d);
+	sd_lang_reader_init(&r, o, m, d);
 	/* The lexer wants a NUL behind the text, messages want it to stay. */
 	text = sd_arena_strndup(m->arena, text, len);
 	src = new_source(&r, path, text, len);
-	*(struct sd_source **)lang_vec_add(&sources, sizeof(src)) = src;
-	lang_parse_text(&r, src);
+	*(struct sd_source **)sd_lang_vec_add(&sources, sizeof(src)) = src;
+	sd_lang_parse_text(&r, src);
 	if (r.includes.count) {
 		struct lang_include *i = r.includes.at;
 
-		lang_error(&r, SD_E_INCLUDE, i->span,
-			   "a text in memory cannot include files");
+		sd_lang_error(&r, SD_E_INCLUDE, i->span,
+			      "a text in memory cannot include files");
 	}
-	lang_resolve(&r);
+	sd_lang_resolve(&r);
+	sort_messages(&r, last, &sources);
 	fill_info(&r, &sources, info);
 	rc = r.errors ? -1 : 0;
-	lang_vec_clear(&sources);
-	lang_reader_clear(&r);
+	sd_lang_vec_clear(&sources);
+	sd_lang_reader_clear(&r);
 	return rc;
 }
 
-int lang_check(struct sd_source *src, const struct sd_lang_options *o,
-	       struct lang_trace *trace, struct sd_diag *d)
+int sd_lang_check(struct sd_source *src, const struct sd_lang_options *o,
+		  struct lang_trace *trace, struct sd_diag *d)
 {
 	struct sd_arena arena = SD_ARENA_INIT;
 	struct lang_reader r;
@@ -368,11 +418,11 @@ int lang_check(struct sd_source *src, const struct sd_lang_options *o,
 	int rc;
 
 	sd_model_init(&m, &arena);
-	lang_reader_init(&r, o, &m, d);
+	sd_lang_reader_init(&r, o, &m, d);
 	r.trace = trace;
-	lang_parse_text(&r, src);
+	sd_lang_parse_text(&r, src);
 	rc = r.errors ? -1 : 0;
-	lang_reader_clear(&r);
+	sd_lang_reader_clear(&r);
 	sd_model_clear(&m);
 	sd_arena_clear(&arena);
 	return rc;

@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-/* --- mixins ------------------------------------------------------------------
- */
+/* --- mixins
+ ---------------------------------------------------------- */
 
 static void expand(struct resolver *s, struct sd_model *m, struct sd_fact *t);
 
@@ -22,14 +22,14 @@ static struct sd_fact *open_mixin(struct resolver *s, struct sd_fact *use)
 	if (!x) {
 		if (r->lost_statements)
 			return NULL;
-		lang_error(r, SD_E_MIXIN, use->span, "unknown mixin '%s'",
-			   use->name);
-		lang_suggest(s, use->name, &r->mixins);
+		sd_lang_error(r, SD_E_MIXIN, use->span, "unknown mixin '%s'",
+			      use->name);
+		sd_lang_suggest(s, use->name, &r->mixins);
 		return NULL;
 	}
 	if (x->state == LANG_MIXIN_OPEN) {
-		lang_error(r, SD_E_MIXIN, use->span, "mixin '%s' uses itself",
-			   use->name);
+		sd_lang_error(r, SD_E_MIXIN, use->span,
+			      "mixin '%s' uses itself", use->name);
 		return NULL;
 	}
 	if (x->state == LANG_MIXIN_NEW) {
@@ -50,7 +50,7 @@ static void refer_type(struct resolver *s, const struct sd_fact *t,
 	if (!d || !t->schema || d->schema || d->native ||
 	    sd_word_flags(sd_word_find(sd_str(d->word))) & SD_WORD_TYPE)
 		return;
-	ref = lang_vec_add(&s->r->refs, sizeof(*ref));
+	ref = sd_lang_vec_add(&s->r->refs, sizeof(*ref));
 	ref->space = LANG_TYPE;
 	ref->type = d;
 	ref->schema = t->schema;
@@ -71,7 +71,7 @@ static void copy_item(struct resolver *s, struct sd_model *m, struct sd_fact *t,
 	refer_type(s, t, c);
 	if (c->kind != SD_FOREIGN)
 		return;
-	ref = lang_vec_add(&s->r->refs, sizeof(*ref));
+	ref = sd_lang_vec_add(&s->r->refs, sizeof(*ref));
 	ref->space = LANG_RELATION;
 	ref->ref = (struct sd_ref *)sd_get_ref(&c->attrs, SD_A_REF_TABLE);
 	ref->schema = t->schema;
@@ -119,8 +119,7 @@ static void expand_mixins(struct resolver *s)
 	}
 }
 
-/* --- `not null n (c)`
- * --------------------------------------------------------- */
+/* --- `not null n (c)` ------------------------------------------------- */
 
 static void apply_not_null(struct resolver *s, const struct lang_not_null *n,
 			   struct sd_model *m)
@@ -130,16 +129,16 @@ static void apply_not_null(struct resolver *s, const struct lang_not_null *n,
 		SD_A_NOT_NULL_NAME, SD_A_NOT_NULL_CONFLICT,
 		SD_A_NOT_VALID,	    SD_A_NO_INHERIT,
 	};
-	struct sd_fact *c = lang_column(n->table, n->column->name);
+	struct sd_fact *c = sd_lang_column(n->table, n->column->name);
 
-	if (!c && lang_columns_open(n->table)) {
+	if (!c && sd_lang_columns_open(n->table)) {
 		c = sd_fact_new(m, n->table, SD_COLUMN, NULL, n->column->name);
 		c->span = n->column->span;
 		sd_set_bool(&c->attrs, s->r->arena, SD_A_INHERITED, true);
 	}
 	if (!c) {
-		lang_unknown_column(s, n->table, n->column->name,
-				    n->column->span, false);
+		sd_lang_unknown_column(s, n->table, n->column->name,
+				       n->column->span, false);
 		return;
 	}
 	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
@@ -166,8 +165,7 @@ static void apply_not_nulls(struct resolver *s, bool mixins)
 	}
 }
 
-/* --- schemas
- * ---------------------------------------------------------------------- */
+/* --- schemas ---------------------------------------------------------- */
 
 /* Several `schema s { … }` blocks are one schema. */
 static void merge_schemas(struct resolver *s)
@@ -192,8 +190,7 @@ static void merge_schemas(struct resolver *s)
 	sd_map_clear(&seen);
 }
 
-/* --- lines that stand alone
- * ----------------------------------------------------------- */
+/* --- lines that stand alone ------------------------------------------- */
 
 static bool is_constraint(enum sd_kind k)
 {
@@ -243,7 +240,7 @@ find_object(struct resolver *s, const struct lang_move *m, const char *schema)
 	if (m->detail)
 		return find_routine(s, m, schema);
 	if (m->kind == SD_KIND_NONE || m->kind == SD_TABLE)
-		return lang_relation(s, schema, m->name);
+		return sd_lang_relation(s, schema, m->name);
 	if (m->kind != SD_BASE_TYPE)
 		return sd_model_find(s->r->model, m->kind, schema, m->name);
 	for (size_t i = 0; !f && i < sizeof(types) / sizeof(types[0]); i++)
@@ -284,12 +281,12 @@ static struct sd_fact *unknown_target(struct resolver *s,
 	if (s->r->lost_statements)
 		return NULL;
 	if (m->kind == SD_KIND_NONE || m->kind == SD_TABLE) {
-		lang_unknown_table(s, m->name, m->span, false);
+		sd_lang_unknown_table(s, m->name, m->span, false);
 		return NULL;
 	}
-	lang_error(s->r, SD_E_UNKNOWN, m->span, "unknown %s '%s%s'",
-		   m->kind == SD_BASE_TYPE ? "type" : sd_kind_word(m->kind),
-		   m->name, m->detail ? m->detail : "");
+	sd_lang_error(s->r, SD_E_UNKNOWN, m->span, "unknown %s '%s%s'",
+		      m->kind == SD_BASE_TYPE ? "type" : sd_kind_word(m->kind),
+		      m->name, m->detail ? m->detail : "");
 	return NULL;
 }
 
@@ -310,13 +307,13 @@ static struct sd_fact *find_target(struct resolver *s,
 	if (part || s->r->lost_items)
 		return part;
 	if (m->part_kind == SD_COLUMN)
-		lang_unknown_column(s, f, m->part, m->span, false);
+		sd_lang_unknown_column(s, f, m->part, m->span, false);
 	else
-		lang_error(s->r, SD_E_UNKNOWN, m->span, "unknown %s '%s'",
-			   m->part_kind == SD_CHECK
-				   ? "constraint"
-				   : sd_kind_word(m->part_kind),
-			   m->part);
+		sd_lang_error(s->r, SD_E_UNKNOWN, m->span, "unknown %s '%s'",
+			      m->part_kind == SD_CHECK
+				      ? "constraint"
+				      : sd_kind_word(m->part_kind),
+			      m->part);
 	return NULL;
 }
 
@@ -329,20 +326,20 @@ static void attach(struct resolver *s, const struct lang_move *m,
 	while ((c = m->holder->child)) {
 		sd_fact_unlink(model, c);
 		if (!takes(to, c->kind)) {
-			lang_error(s->r, SD_E_NOT_HERE, m->span,
-				   "a %s has no %s", sd_kind_word(to->kind),
-				   sd_kind_word(c->kind));
+			sd_lang_error(s->r, SD_E_NOT_HERE, m->span,
+				      "a %s has no %s", sd_kind_word(to->kind),
+				      sd_kind_word(c->kind));
 			continue;
 		}
 		old = c->kind == SD_COMMENT || c->kind == SD_OWNER
 			      ? sd_fact_child(to, c->kind)
 			      : NULL;
 		if (old) {
-			lang_error(s->r, SD_E_TWICE, c->span,
-				   "%s has a %s already",
-				   sd_fact_label(to, s->r->arena),
-				   sd_kind_word(c->kind));
-			lang_first_here(s->r, old->span);
+			sd_lang_error(s->r, SD_E_TWICE, c->span,
+				      "%s has a %s already",
+				      sd_fact_label(to, s->r->arena),
+				      sd_kind_word(c->kind));
+			sd_lang_first_here(s->r, old->span);
 			continue;
 		}
 		sd_fact_attach(model, to, c);
@@ -367,7 +364,7 @@ static void move_lines(struct resolver *s, bool objects)
 	}
 }
 
-void lang_resolve(struct lang_reader *r)
+void sd_lang_resolve(struct lang_reader *r)
 {
 	struct resolver s;
 
@@ -381,11 +378,11 @@ void lang_resolve(struct lang_reader *r)
 	move_lines(&s, true);
 	sd_model_index(r->model);
 	move_lines(&s, false);
-	lang_resolve_refs(&s);
-	lang_check_names(&s);
-	lang_check_tables(&s);
-	lang_check_foreign(&s);
+	sd_lang_resolve_refs(&s);
+	sd_lang_check_names(&s);
+	sd_lang_check_tables(&s);
+	sd_lang_check_foreign(&s);
 	if (s.has_folded)
 		sd_map_clear(&s.folded);
-	lang_vec_clear(&s.slots);
+	sd_lang_vec_clear(&s.slots);
 }

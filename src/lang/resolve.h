@@ -18,43 +18,43 @@ struct resolver {
 	size_t round;	       /* which table's */
 };
 
-/* --- looking up (resolve_ref.c) ------------------------------------------ */
+/* --- looking up (resolve_ref.c) --------------------------------------- */
 
 /* A relation of this name, also by an entity's name; else without case. */
-struct sd_fact *lang_relation(struct resolver *s, const char *schema,
-			      const char *name);
+struct sd_fact *sd_lang_relation(struct resolver *s, const char *schema,
+				 const char *name);
 /* A column, exactly or else without case. */
-struct sd_fact *lang_column(const struct sd_fact *t, const char *name);
+struct sd_fact *sd_lang_column(const struct sd_fact *t, const char *name);
 /* Has the table columns that its file does not list? */
-bool lang_columns_open(const struct sd_fact *t);
+bool sd_lang_columns_open(const struct sd_fact *t);
 
-void lang_resolve_refs(struct resolver *s);
-void lang_check_foreign(struct resolver *s);
+void sd_lang_resolve_refs(struct resolver *s);
+void sd_lang_check_foreign(struct resolver *s);
 
 /* `warn`: only a warning. Each with a suggestion. */
-void lang_unknown_table(struct resolver *s, const char *name,
-			struct sd_span span, bool warn);
-void lang_unknown_column(struct resolver *s, const struct sd_fact *t,
-			 const char *name, struct sd_span span, bool warn);
+void sd_lang_unknown_table(struct resolver *s, const char *name,
+			   struct sd_span span, bool warn);
+void sd_lang_unknown_column(struct resolver *s, const struct sd_fact *t,
+			    const char *name, struct sd_span span, bool warn);
 /* The nearest key of a map. */
-void lang_suggest(struct resolver *s, const char *word,
-		  const struct sd_map *map);
+void sd_lang_suggest(struct resolver *s, const char *word,
+		     const struct sd_map *map);
 
-/* --- checks (resolve_check.c) --------------------------------------------- */
+/* --- checks (resolve_check.c) ----------------------------------------- */
 
-void lang_check_names(struct resolver *s);  /* of objects */
-void lang_check_tables(struct resolver *s); /* and what is in them */
+void sd_lang_check_names(struct resolver *s);  /* of objects */
+void sd_lang_check_tables(struct resolver *s); /* and what is in them */
 
-/* --- the children of one fact by name (scope.c) ----------------------------
- */
+/* --- the children of one fact by name (scope.c)
+ ---------------------- */
 
 /* Forgets what was there and makes room for so many. */
-void lang_scope_begin(struct resolver *s, size_t count);
+void sd_lang_scope_begin(struct resolver *s, size_t count);
 /*
  * Adds a child under its name; gives back the one that has the name already
  * (constraints of all kinds share their names), or NULL.
  */
-struct sd_fact *lang_scope_add(struct resolver *s, struct sd_fact *f);
-struct sd_fact *lang_scope_column(struct resolver *s, const char *name);
+struct sd_fact *sd_lang_scope_add(struct resolver *s, struct sd_fact *f);
+struct sd_fact *sd_lang_scope_column(struct resolver *s, const char *name);
 
 #endif

@@ -12,16 +12,15 @@ static void twice(struct resolver *s, const struct sd_fact *f,
 	char *label = sd_fact_label(f, s->r->diag->arena);
 
 	if (f->name)
-		lang_error(s->r, SD_E_TWICE, f->span, "%s is defined twice",
-			   label);
+		sd_lang_error(s->r, SD_E_TWICE, f->span, "%s is defined twice",
+			      label);
 	else
-		lang_error(s->r, SD_E_TWICE, f->span, "there is a second %s",
-			   label);
-	lang_first_here(s->r, first->span);
+		sd_lang_error(s->r, SD_E_TWICE, f->span, "there is a second %s",
+			      label);
+	sd_lang_first_here(s->r, first->span);
 }
 
-/* --- renames
- * ------------------------------------------------------------------ */
+/* --- renames ---------------------------------------------------------- */
 
 static void both_there(struct resolver *s, const struct sd_fact *f,
 		       const struct sd_fact *old)
@@ -29,12 +28,12 @@ static void both_there(struct resolver *s, const struct sd_fact *f,
 	/* Two that change places, or a chain: each gives its name away. */
 	if (old != f && sd_has(&old->attrs, SD_A_RENAMED_FROM))
 		return;
-	lang_error(s->r, SD_E_RENAMED, f->span,
-		   "%s is renamed from '%s', which is there too",
-		   sd_fact_label(f, s->r->diag->arena),
-		   sd_get_text(&f->attrs, SD_A_RENAMED_FROM));
+	sd_lang_error(s->r, SD_E_RENAMED, f->span,
+		      "%s is renamed from '%s', which is there too",
+		      sd_fact_label(f, s->r->diag->arena),
+		      sd_get_text(&f->attrs, SD_A_RENAMED_FROM));
 	if (old != f)
-		lang_first_here(s->r, old->span);
+		sd_lang_first_here(s->r, old->span);
 }
 
 static void check_renamed(struct resolver *s, const struct sd_fact *f)
@@ -54,8 +53,7 @@ static void check_renamed(struct resolver *s, const struct sd_fact *f)
 		both_there(s, f, other);
 }
 
-/* --- names of objects
- * ------------------------------------------------------------ */
+/* --- names of objects ------------------------------------------------- */
 
 static void check_relation(struct resolver *s, struct sd_fact *f)
 {
@@ -92,7 +90,7 @@ static void check_object(struct resolver *s, struct sd_map *seen,
 		twice(s, f, first);
 }
 
-void lang_check_names(struct resolver *s)
+void sd_lang_check_names(struct resolver *s)
 {
 	struct sd_map seen;
 	struct sd_fact *f, *i;
@@ -113,8 +111,7 @@ void lang_check_names(struct resolver *s)
 	sd_map_clear(&seen);
 }
 
-/* --- columns that a fact names
- * ------------------------------------------------------- */
+/* --- columns that a fact names ---------------------------------------- */
 
 /* Where a fact's text names `name`: the first such token behind its place. */
 static struct sd_span place_of(struct resolver *s, const struct sd_fact *f,
@@ -134,7 +131,7 @@ static struct sd_span place_of(struct resolver *s, const struct sd_fact *f,
 		t = sd_lexer_next(&lx);
 		if (t.kind == SD_TOK_END)
 			break;
-		if (!begins_name(t) ||
+		if (!sd_begins_name(t) ||
 		    !sd_streq(sd_token_value(t, s->r->diag->arena), name))
 			continue;
 		span.at = (size_t)(t.at - src->text);
@@ -147,9 +144,9 @@ static struct sd_span place_of(struct resolver *s, const struct sd_fact *f,
 static void check_column(struct resolver *s, const struct sd_fact *t,
 			 const struct sd_fact *f, const char *name)
 {
-	if (!name || lang_scope_column(s, name) || lang_column(t, name))
+	if (!name || sd_lang_scope_column(s, name) || sd_lang_column(t, name))
 		return;
-	lang_unknown_column(s, t, name, place_of(s, f, name), false);
+	sd_lang_unknown_column(s, t, name, place_of(s, f, name), false);
 }
 
 static void check_columns(struct resolver *s, const struct sd_fact *t,
@@ -192,8 +189,7 @@ static void check_fact_columns(struct resolver *s, const struct sd_fact *t,
 }
 
 /* --- data
- * ------------------------------------------------------------------------------
- */
+ ------------------------------------------------------------ */
 
 static bool has_name(const struct sd_list *l, const char *name)
 {
@@ -206,8 +202,8 @@ static bool has_name(const struct sd_list *l, const char *name)
 static void key_not_listed(struct resolver *s, const struct sd_fact *data,
 			   const char *name)
 {
-	lang_error(s->r, SD_E_DATA, data->span,
-		   "the key column '%s' is not among the columns", name);
+	sd_lang_error(s->r, SD_E_DATA, data->span,
+		      "the key column '%s' is not among the columns", name);
 }
 
 /* Rows are told apart by the key: written, or the table's own. */
@@ -221,13 +217,13 @@ static void check_data(struct resolver *s, const struct sd_fact *t,
 	for (size_t i = 0; i < key->count; i++)
 		if (!has_name(columns, key->at[i].u.text))
 			key_not_listed(s, data, key->at[i].u.text);
-	if (key->count || lang_columns_open(t) || s->r->lost_items)
+	if (key->count || sd_lang_columns_open(t) || s->r->lost_items)
 		return;
 	if (!primary) {
-		lang_error(s->r, SD_E_DATA, data->span,
-			   "%s has no primary key: say which columns tell "
-			   "rows apart",
-			   sd_fact_label(t, s->r->diag->arena));
+		sd_lang_error(s->r, SD_E_DATA, data->span,
+			      "%s has no primary key: say which columns tell "
+			      "rows apart",
+			      sd_fact_label(t, s->r->diag->arena));
 		if (s->r->errors <= SD_LANG_MAX_ERRORS)
 			sd_diag_help(s->r->diag, "data %s (…) key (COLUMN)",
 				     t->name);
@@ -244,8 +240,7 @@ static void check_data(struct resolver *s, const struct sd_fact *t,
 }
 
 /* --- tables
- * -------------------------------------------------------------------------------
- */
+ ---------------------------------------------------------- */
 
 /* The same name, or two of what there can be one of. */
 static void check_twice(struct resolver *s, struct sd_fact *f,
@@ -260,7 +255,7 @@ static void check_twice(struct resolver *s, struct sd_fact *f,
 	if (f->kind == SD_PRIMARY)
 		*primary = f;
 	if (f->name || f->kind == SD_DATA)
-		first = lang_scope_add(s, f);
+		first = sd_lang_scope_add(s, f);
 	if (first && (f->kind != SD_INDEX || !f->name))
 		twice(s, f, first);
 }
@@ -272,12 +267,13 @@ static void check_table(struct resolver *s, struct sd_fact *t)
 
 	for (c = t->child; c; c = c->next)
 		n++;
-	lang_scope_begin(s, n);
+	sd_lang_scope_begin(s, n);
 	for (c = t->child; c; c = c->next) {
 		check_twice(s, c, &primary);
 		check_renamed(s, c);
 	}
-	if (t->kind == SD_TABLE && !lang_columns_open(t) && !s->r->lost_items) {
+	if (t->kind == SD_TABLE && !sd_lang_columns_open(t) &&
+	    !s->r->lost_items) {
 		for (c = t->child; c; c = c->next)
 			check_fact_columns(s, t, c);
 		check_columns(s, t, t, SD_A_KEYS);
@@ -288,7 +284,7 @@ static void check_table(struct resolver *s, struct sd_fact *t)
 	check_data(s, t, c);
 }
 
-void lang_check_tables(struct resolver *s)
+void sd_lang_check_tables(struct resolver *s)
 {
 	struct sd_fact *f;
 

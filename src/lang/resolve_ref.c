@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-/* --- messages
- * -------------------------------------------------------------------- */
+/* --- messages --------------------------------------------------------- */
 
 /* Inside `only`, what dangles is the engine's own business: a warning. */
 static void report(struct resolver *s, bool warn, enum sd_code code,
@@ -16,17 +15,17 @@ static void report(struct resolver *s, bool warn, enum sd_code code,
 	if (warn)
 		sd_diag_add(s->r->diag, SD_WARNING, code, span, "%s", text);
 	else
-		lang_error(s->r, code, span, "%s", text);
+		sd_lang_error(s->r, code, span, "%s", text);
 }
 
 static void suggest(struct resolver *s, const char *word,
 		    const char *const *words, size_t count)
 {
-	lang_did_you_mean(s->r, word, words, count);
+	sd_lang_did_you_mean(s->r, word, words, count);
 }
 
-void lang_suggest(struct resolver *s, const char *word,
-		  const struct sd_map *map)
+void sd_lang_suggest(struct resolver *s, const char *word,
+		     const struct sd_map *map)
 {
 	const char **words =
 		SD_NEW_ARRAY(s->r->diag->arena, const char *, map->count + 1);
@@ -60,8 +59,8 @@ static void suggest_table(struct resolver *s, const char *name)
 	suggest(s, name, words, n);
 }
 
-void lang_unknown_table(struct resolver *s, const char *name,
-			struct sd_span span, bool warn)
+void sd_lang_unknown_table(struct resolver *s, const char *name,
+			   struct sd_span span, bool warn)
 {
 	struct sd_arena *a = s->r->diag->arena;
 
@@ -78,8 +77,8 @@ void lang_unknown_table(struct resolver *s, const char *name,
 		suggest_table(s, name);
 }
 
-void lang_unknown_column(struct resolver *s, const struct sd_fact *t,
-			 const char *name, struct sd_span span, bool warn)
+void sd_lang_unknown_column(struct resolver *s, const struct sd_fact *t,
+			    const char *name, struct sd_span span, bool warn)
 {
 	struct sd_arena *a = s->r->diag->arena;
 	const char **words;
@@ -98,8 +97,7 @@ void lang_unknown_column(struct resolver *s, const struct sd_fact *t,
 	suggest(s, name, words, n);
 }
 
-/* --- looking up
- * ---------------------------------------------------------------------- */
+/* --- looking up ------------------------------------------------------- */
 
 static void fold_relations(struct resolver *s)
 {
@@ -112,8 +110,8 @@ static void fold_relations(struct resolver *s)
 			sd_map_add(&s->folded, sd_str(f->name), f);
 }
 
-struct sd_fact *lang_relation(struct resolver *s, const char *schema,
-			      const char *name)
+struct sd_fact *sd_lang_relation(struct resolver *s, const char *schema,
+				 const char *name)
 {
 	struct sd_fact *f;
 
@@ -128,7 +126,7 @@ struct sd_fact *lang_relation(struct resolver *s, const char *schema,
 	return sd_map_gets(&s->folded, name);
 }
 
-struct sd_fact *lang_column(const struct sd_fact *t, const char *name)
+struct sd_fact *sd_lang_column(const struct sd_fact *t, const char *name)
 {
 	struct sd_fact *c, *folded = NULL;
 
@@ -142,7 +140,7 @@ struct sd_fact *lang_column(const struct sd_fact *t, const char *name)
 	return folded;
 }
 
-bool lang_columns_open(const struct sd_fact *t)
+bool sd_lang_columns_open(const struct sd_fact *t)
 {
 	return t->kind != SD_TABLE || sd_has(&t->attrs, SD_A_INHERITS) ||
 	       sd_has(&t->attrs, SD_A_PARTITION_OF) ||
@@ -150,8 +148,7 @@ bool lang_columns_open(const struct sd_fact *t)
 	       sd_has(&t->attrs, SD_A_MODULE);
 }
 
-/* --- references
- * ------------------------------------------------------------------------ */
+/* --- references ------------------------------------------------------- */
 
 static struct sd_fact *find_type(struct resolver *s, const char *schema,
 				 const char *name)
@@ -182,9 +179,9 @@ static void resolve_relation(struct resolver *s, struct lang_ref *r)
 	struct sd_fact *f = NULL;
 
 	if (r->schema && !r->ref->schema)
-		f = lang_relation(s, r->schema, r->ref->name);
+		f = sd_lang_relation(s, r->schema, r->ref->name);
 	if (!f)
-		f = lang_relation(s, r->ref->schema, r->ref->name);
+		f = sd_lang_relation(s, r->ref->schema, r->ref->name);
 	if (f) {
 		if (sd_map_gets(&s->r->entities, r->ref->name) == f)
 			r->ref->name = f->name;
@@ -192,9 +189,9 @@ static void resolve_relation(struct resolver *s, struct lang_ref *r)
 		return;
 	}
 	if (r->fact || s->r->lost_statements)
-		return; /* foreign keys: lang_check_foreign() */
+		return; /* foreign keys: sd_lang_check_foreign() */
 	if (!r->ref->schema || knows_schema(s, r->ref->schema))
-		lang_unknown_table(s, r->ref->name, r->span, r->only);
+		sd_lang_unknown_table(s, r->ref->name, r->span, r->only);
 }
 
 /* Types and functions that are not found are the engine's. */
@@ -216,7 +213,7 @@ static void resolve_in_block(struct resolver *s, struct lang_ref *r)
 		r->ref->schema = r->schema;
 }
 
-void lang_resolve_refs(struct resolver *s)
+void sd_lang_resolve_refs(struct resolver *s)
 {
 	struct lang_ref *r = s->r->refs.at;
 
@@ -230,8 +227,7 @@ void lang_resolve_refs(struct resolver *s)
 	}
 }
 
-/* --- foreign keys
- * -------------------------------------------------------------------------- */
+/* --- foreign keys ----------------------------------------------------- */
 
 static struct sd_fact *find_folded(const struct sd_model *m, const char *name)
 {
@@ -271,13 +267,13 @@ static const char *missing_column(const struct sd_fact *foreign,
 		sd_get_list(&foreign->attrs, SD_A_REF_COLUMNS);
 
 	for (size_t i = 0; i < l->count; i++)
-		if (!lang_column(t, l->at[i].u.text))
+		if (!sd_lang_column(t, l->at[i].u.text))
 			return l->at[i].u.text;
 	return NULL;
 }
 
-enum lang_fit lang_foreign_fit(const struct sd_model *m,
-			       const struct sd_fact *foreign)
+enum lang_fit sd_lang_foreign_fit(const struct sd_model *m,
+				  const struct sd_fact *foreign)
 {
 	const struct sd_ref *ref = sd_get_ref(&foreign->attrs, SD_A_REF_TABLE);
 	const struct sd_fact *t = target_of(m, foreign);
@@ -295,7 +291,7 @@ enum lang_fit lang_foreign_fit(const struct sd_model *m,
 	}
 	if (there && there != own)
 		return LANG_OTHER_COUNT;
-	if (lang_columns_open(t))
+	if (sd_lang_columns_open(t))
 		return LANG_FITS;
 	if (there)
 		return missing_column(foreign, t) ? LANG_NO_COLUMN : LANG_FITS;
@@ -313,17 +309,18 @@ static void check_foreign(struct resolver *s, const struct lang_ref *r)
 	size_t own = sd_get_list(&r->fact->attrs, SD_A_COLUMNS)->count, there;
 	char *text;
 
-	switch (lang_foreign_fit(m, r->fact)) {
+	switch (sd_lang_foreign_fit(m, r->fact)) {
 	case LANG_FITS:
 		break;
 	case LANG_NO_TABLE:
 		if (!s->r->lost_statements)
-			lang_unknown_table(s, r->ref->name, r->span, r->only);
+			sd_lang_unknown_table(s, r->ref->name, r->span,
+					      r->only);
 		break;
 	case LANG_NO_COLUMN:
 		if (!s->r->lost_items)
-			lang_unknown_column(s, t, missing_column(r->fact, t),
-					    r->span, r->only);
+			sd_lang_unknown_column(s, t, missing_column(r->fact, t),
+					       r->span, r->only);
 		break;
 	case LANG_NO_PRIMARY:
 		if (s->r->lost_items)
@@ -347,7 +344,7 @@ static void check_foreign(struct resolver *s, const struct lang_ref *r)
 	}
 }
 
-void lang_check_foreign(struct resolver *s)
+void sd_lang_check_foreign(struct resolver *s)
 {
 	struct lang_ref *r = s->r->refs.at;
 

@@ -43,7 +43,7 @@ static size_t hash_name(enum sd_kind class, const char *name,
 	return h ^ h >> 15;
 }
 
-void lang_scope_begin(struct resolver *s, size_t count)
+void sd_lang_scope_begin(struct resolver *s, size_t count)
 {
 	size_t cap = 64;
 
@@ -52,7 +52,7 @@ void lang_scope_begin(struct resolver *s, size_t count)
 	s->round++;
 	if (cap <= s->slots.cap)
 		return;
-	lang_vec_clear(&s->slots);
+	sd_lang_vec_clear(&s->slots);
 	s->slots.at = sd_malloc(cap * sizeof(struct slot));
 	memset(s->slots.at, 0, cap * sizeof(struct slot));
 	s->slots.cap = cap;
@@ -76,7 +76,7 @@ static struct slot *find(struct resolver *s, enum sd_kind class,
 	return &slots[i];
 }
 
-struct sd_fact *lang_scope_add(struct resolver *s, struct sd_fact *f)
+struct sd_fact *sd_lang_scope_add(struct resolver *s, struct sd_fact *f)
 {
 	struct slot *slot = find(s, name_class(f->kind), f->name, f->detail);
 
@@ -87,7 +87,7 @@ struct sd_fact *lang_scope_add(struct resolver *s, struct sd_fact *f)
 	return NULL;
 }
 
-struct sd_fact *lang_scope_column(struct resolver *s, const char *name)
+struct sd_fact *sd_lang_scope_column(struct resolver *s, const char *name)
 {
 	struct slot *slot = find(s, SD_COLUMN, name, NULL);
 
