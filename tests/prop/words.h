@@ -27,7 +27,8 @@ struct w_type {
 struct w_default {
 	const char *sql;
 	bool constant;
-	bool late; /* ALTER TABLE ADD COLUMN takes it */
+	bool late; /* may come by ALTER TABLE ADD COLUMN; TRUE would be
+		      there as a number even in a text column */
 	char holds;
 };
 

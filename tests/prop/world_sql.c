@@ -36,7 +36,7 @@ const struct w_default w_defaults[W_DEFAULTS] = {
 	{ "(1 + 1)", true, false, 'n' },
 	{ "x'00ff'", true, true, 'b' },
 	{ "\"dq\"", true, true, 't' },
-	{ "TRUE", true, true, 'n' },
+	{ "TRUE", true, false, 'n' },
 	{ "(lower('A') || \"typeof\"(1))", true, false, 't' },
 	{ "''", true, true, 't' },
 	{ "(strftime('%s', 'now'))", false, false, 't' },
