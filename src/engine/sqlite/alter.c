@@ -131,6 +131,26 @@ static const struct sd_fact *rides_on(const struct emitter *em,
 	return found;
 }
 
+/*
+ * DROP COLUMN writes the table anew, as a rebuild does, and besides turns
+ * every "text" of the whole schema into 'text': only one, and only where
+ * nothing else is touched by it.
+ */
+static bool can_drop(struct emitter *em, const struct table_work *w,
+		     const struct sd_fact *column)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < w->count; i++)
+		n += w->change[i]->op == SD_DROP &&
+		     w->change[i]->from->kind == SD_COLUMN;
+	if (n > 1 || is_used(em, w, column))
+		return false;
+	if (em->quoted < 0)
+		em->quoted = sd_sqlite_has_quoted_text(em->from);
+	return !em->quoted && sd_sqlite_column_is_free(em, column);
+}
+
 static bool is_in_place(struct emitter *em, const struct table_work *w,
 			const struct sd_change *c)
 {
@@ -138,10 +158,7 @@ static bool is_in_place(struct emitter *em, const struct table_work *w,
 
 	switch (f->kind) {
 	case SD_COLUMN:
-		return c->op == SD_CREATE
-			       ? can_add(f)
-			       : !is_used(em, w, f) &&
-					 sd_sqlite_column_is_free(em, w, f);
+		return c->op == SD_CREATE ? can_add(f) : can_drop(em, w, f);
 	case SD_FOREIGN:
 	case SD_CHECK:
 		return rides_on(em, w, f) != NULL;

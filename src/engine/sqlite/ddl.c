@@ -99,6 +99,38 @@ const struct sd_list *sd_sqlite_keys(const struct sd_fact *f)
 					      : SD_A_COLUMNS);
 }
 
+/* f(…) and nothing behind it */
+static bool is_call(const char *expr)
+{
+	const char *end = expr + strlen(expr);
+	struct sd_sql_token t = sd_sql_skip(expr, end, SD_SQL_SQLITE);
+
+	if (t.kind != SD_SQL_WORD && t.kind != SD_SQL_QUOTED)
+		return false;
+	t = sd_sql_skip(t.at + t.len, end, SD_SQL_SQLITE);
+	return sd_sql_is(t, "(") &&
+	       sd_sql_balance(t.at, end, SD_SQL_SQLITE) == end;
+}
+
+static bool is_bracketed(const char *expr)
+{
+	const char *end = expr + strlen(expr);
+
+	return *expr == '(' && sd_sql_balance(expr, end, SD_SQL_SQLITE) == end;
+}
+
+/* A key that is computed: a call as it is, all else in brackets. */
+static void put_key_expr(struct sd_buf *b, const char *expr)
+{
+	if (is_call(expr) || is_bracketed(expr)) {
+		sd_sqlite_put_expr(b, expr);
+		return;
+	}
+	sd_buf_addc(b, '(');
+	sd_sqlite_put_expr(b, expr);
+	sd_buf_addc(b, ')');
+}
+
 /* name | expression [COLLATE c] [DESC] */
 static void put_key(struct sd_buf *b, const struct sd_value *key)
 {
@@ -108,7 +140,7 @@ static void put_key(struct sd_buf *b, const struct sd_value *key)
 	if (name)
 		sd_sqlite_put_name(b, name);
 	else
-		sd_sqlite_put_expr(b, sd_get_text(key->u.record, SD_A_EXPR));
+		put_key_expr(b, sd_get_text(key->u.record, SD_A_EXPR));
 	if (key->type != SD_T_RECORD)
 		return;
 	collate = sd_get_ref(key->u.record, SD_A_COLLATE);
@@ -472,6 +504,8 @@ static void put_trigger(struct sd_buf *b, const struct sd_fact *f)
 	}
 	sd_buf_adds(b, " ON ");
 	sd_sqlite_put_name(b, f->parent->name);
+	if (sd_has(&f->attrs, SD_A_FOR_EACH))
+		sd_buf_adds(b, "\nFOR EACH ROW");
 	if (when) {
 		sd_buf_adds(b, "\nWHEN ");
 		sd_sqlite_put_expr(b, when);

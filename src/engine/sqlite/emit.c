@@ -238,6 +238,8 @@ static void create_table(struct emitter *em, const struct sd_fact *to)
 	size_t k;
 
 	sd_step_sql(em->plan, s, sd_sqlite_create(to, em->arena));
+	if (is_virtual)
+		sd_sqlite_fill_virtual(em, s, to);
 	for (k = 0; k < 2; k++)
 		SD_EACH_CHILD(to, c, own[k])
 		{
@@ -318,7 +320,8 @@ int sd_sqlite_emit(struct sd_emit *in)
 			      .plan = in->plan,
 			      .arena = in->plan->arena,
 			      .diag = in->diag,
-			      .sound = -1 };
+			      .sound = -1,
+			      .quoted = -1 };
 	int rc;
 
 	em.tables_tail = &em.tables;

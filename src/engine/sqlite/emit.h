@@ -19,7 +19,8 @@
 
 enum {
 	RANK_RENAME = -40, /* and a little more along a chain */
-	RANK_DROP_COLUMN = 49
+	RANK_DROP_COLUMN = 49,
+	RANK_VIRTUAL = 62 /* may be about any table */
 };
 
 struct emitter;
@@ -59,7 +60,8 @@ struct emitter {
 	struct sd_map program; /* address of from or to → struct program */
 	struct sd_map mention; /* name → struct mentioned; see program.c */
 	bool mention_known, renames;
-	int sound; /* do all views and triggers compile? -1: not asked */
+	/* Do all views and triggers compile; is there "text"? -1: not asked */
+	int sound, quoted;
 };
 
 /* --- emit.c ----------------------------------------------------------- */
@@ -99,13 +101,16 @@ struct program *sd_sqlite_program(struct emitter *em,
 				  const struct sd_fact *to);
 /* Marks what is in the way of renames. */
 void sd_sqlite_programs_in_the_way(struct emitter *em);
-/*
- * May a column go although views and triggers are there? Those that change
- * anyway are told to go early.
- */
-bool sd_sqlite_column_is_free(struct emitter *em, const struct table_work *w,
-			      const struct sd_fact *column);
+/* May a column go although there are views and triggers? */
+bool sd_sqlite_column_is_free(struct emitter *em, const struct sd_fact *column);
 void sd_sqlite_emit_programs(struct emitter *em);
+
+/* --- quotes.c --------------------------------------------------------- */
+
+/* Is there a "text" in double quotes that no name answers to? */
+bool sd_sqlite_has_quoted_text(const struct sd_model *m);
+/* Such texts in single quotes, as RENAME COLUMN leaves them. */
+void sd_sqlite_fix_quotes(struct sd_model *m);
 
 /* --- alter.c ---------------------------------------------------------- */
 
@@ -117,6 +122,9 @@ void sd_sqlite_emit_table(struct emitter *em, struct table_work *w);
 
 void sd_sqlite_rebuild(struct emitter *em, struct table_work *w);
 void sd_sqlite_remake(struct emitter *em, struct table_work *w);
+/* A new one that is about a table with rows gets them in its index. */
+void sd_sqlite_fill_virtual(struct emitter *em, struct sd_step *s,
+			    const struct sd_fact *table);
 
 /* --- copy.c ----------------------------------------------------------- */
 

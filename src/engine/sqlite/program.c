@@ -263,24 +263,16 @@ void sd_sqlite_programs_in_the_way(struct emitter *em)
 	}
 }
 
-bool sd_sqlite_column_is_free(struct emitter *em, const struct table_work *w,
-			      const struct sd_fact *column)
+bool sd_sqlite_column_is_free(struct emitter *em, const struct sd_fact *column)
 {
-	struct mentioned *m;
+	const struct mentioned *m;
 
 	if (!is_sound(em))
 		return false;
-	for (m = sd_map_gets(&em->mention, column->name); m; m = m->next) {
-		struct program *p = m->program;
-
-		if (!p->to || p->early || p->carried)
-			continue; /* gone by then */
-		if (!p->change)
+	for (m = sd_map_gets(&em->mention, column->name); m; m = m->next)
+		if (m->program->to && !m->program->early &&
+		    !m->program->carried)
 			return false;
-		p->early = true;
-		p->why = sd_arena_printf(em->arena, "a column of %s that goes",
-					 w->to->name);
-	}
 	return true;
 }
 

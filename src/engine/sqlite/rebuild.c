@@ -179,6 +179,10 @@ static bool is_rename_only(const struct sd_change *c)
 	return true;
 }
 
+/*
+ * The step does not claim to make the table: it is there all the time, and
+ * what its triggers name may have to wait for it.
+ */
 static void add_changes(struct emitter *em, struct sd_step *s,
 			const struct table_work *w)
 {
@@ -200,7 +204,6 @@ static void add_changes(struct emitter *em, struct sd_step *s,
 		else
 			sd_sqlite_drops_all(em, s, c->from);
 	}
-	sd_step_makes(em->plan, s, w->to);
 }
 
 static void make_children(struct emitter *em, struct sd_step *s,

@@ -272,6 +272,10 @@ int sd_sqlite_follow_renames(struct sd_model *from,
 	(void)d;
 	sd_map_init(&w.relation, true);
 	sd_map_init(&w.table, false);
+	for (i = 0; i < count && renames[i].from->kind != SD_COLUMN; i++)
+		continue;
+	if (i < count)
+		sd_sqlite_fix_quotes(from);
 	for (i = 0; i < count; i++) {
 		c = &renames[i];
 		if (!c->from->parent)

@@ -18,7 +18,8 @@ struct shape {
 	enum module_kind kind;
 	const char **column;
 	size_t count;
-	bool contentless, external; /* FTS alone */
+	bool contentless;
+	const char *content; /* FTS: the table it is about, or NULL */
 };
 
 static const struct {
@@ -43,7 +44,7 @@ static enum module_kind module_kind(const char *module)
 }
 
 /* content = 'table' or content = '': whose rows are they? */
-static void note_content(struct shape *s, struct sd_str arg)
+static void note_content(struct shape *s, struct sd_str arg, struct sd_arena *a)
 {
 	const char *end = arg.at + arg.len;
 	struct sd_sql_token t = sd_sql_skip(arg.at, end, SD_SQL_SQLITE);
@@ -54,10 +55,13 @@ static void note_content(struct shape *s, struct sd_str arg)
 	if (!sd_sql_is(t, "="))
 		return;
 	t = sd_sql_skip(t.at + t.len, end, SD_SQL_SQLITE);
-	if (t.kind == SD_SQL_END || t.len == 2)
+	if (t.kind == SD_SQL_END ||
+	    (t.len == 2 && t.kind != SD_SQL_WORD && t.kind != SD_SQL_NUMBER))
 		s->contentless = true;
+	else if (t.kind == SD_SQL_STRING)
+		s->content = sd_arena_strndup(a, t.at + 1, t.len - 2);
 	else
-		s->external = true;
+		s->content = sd_sql_name(t, a);
 }
 
 static bool is_option(struct sd_str arg)
@@ -78,7 +82,7 @@ static void add_arg(struct shape *s, struct sd_str arg, struct sd_arena *a)
 	struct sd_sql_token t;
 
 	if (s->kind == FTS && is_option(arg)) {
-		note_content(s, arg);
+		note_content(s, arg, a);
 		return;
 	}
 	t = sd_sql_skip(arg.at, end, SD_SQL_SQLITE);
@@ -234,25 +238,52 @@ static void describe_changes(struct emitter *em, struct sd_step *s,
 	sd_step_makes(em->plan, s, w->to);
 }
 
-/* Its rows are gone, or are filled in from the table they are about. */
+/* Can the index be filled from the table it is about? */
+static bool can_fill(const struct emitter *em, const struct shape *s)
+{
+	const struct sd_fact *t;
+	size_t i;
+
+	t = s->content ? sd_model_find(em->to, SD_TABLE, NULL, s->content)
+		       : NULL;
+	for (i = 0; t && i < s->count; i++)
+		if (!sd_fact_child_named(em->to, t, SD_COLUMN, s->column[i]))
+			return false;
+	return t != NULL;
+}
+
+static void fill(struct emitter *em, struct sd_step *s, const char *name)
+{
+	name = sd_sqlite_name(name, em->arena);
+	sd_step_sql(em->plan, s,
+		    sd_arena_printf(em->arena,
+				    "INSERT INTO %s (%s) VALUES ('rebuild')",
+				    name, name));
+}
+
+void sd_sqlite_fill_virtual(struct emitter *em, struct sd_step *s,
+			    const struct sd_fact *table)
+{
+	struct shape shape = shape_of(table, em->arena);
+
+	s->rank = RANK_VIRTUAL;
+	if (can_fill(em, &shape) &&
+	    sd_model_find(em->from, SD_TABLE, NULL, shape.content))
+		fill(em, s, table->name);
+}
+
+/* Its rows are gone, or come back from the table it is about. */
 static void make_empty(struct emitter *em, struct sd_step *s,
 		       const struct table_work *w, const struct shape *from,
 		       const struct shape *to)
 {
-	const char *name = sd_sqlite_name(w->to->name, em->arena);
-
 	sd_step_sql(em->plan, s,
 		    sd_sqlite_drop(SD_TABLE, w->from->name, em->arena));
 	sd_step_sql(em->plan, s, sd_sqlite_create(w->to, em->arena));
-	if (to->external) {
-		sd_step_sql(em->plan, s,
-			    sd_arena_printf(em->arena,
-					    "INSERT INTO %s (%s)\n"
-					    "VALUES ('rebuild')",
-					    name, name));
-		if (from->external)
-			return;
-	}
+	if (can_fill(em, to))
+		fill(em, s, w->to->name);
+	if (from->content)
+		return; /* the rows were never its own */
 	sd_step_hazard(
 		em->plan, s, SD_H_RECREATE_TABLE, s->object,
 		from->kind == OTHER
@@ -301,8 +332,9 @@ void sd_sqlite_remake(struct emitter *em, struct table_work *w)
 	struct shape from = shape_of(w->from, em->arena);
 	struct shape to = shape_of(w->to, em->arena);
 
+	s->rank = RANK_VIRTUAL;
 	describe_changes(em, s, w);
-	if (to.external || !can_copy(&from, &to))
+	if (to.content || !can_copy(&from, &to))
 		make_empty(em, s, w, &from, &to);
 	else
 		make_filled(em, s, w, &from, &to);
