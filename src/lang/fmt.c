@@ -34,6 +34,6 @@ int sd_lang_format(const char *path, const char *text, size_t len,
 		sd_fmt_text(&f, text, len, &trace);
 		sd_fmt_clear(&f);
 	}
-	lang_trace_clear(&trace);
+	sd_trace_clear(&trace);
 	return rc;
 }

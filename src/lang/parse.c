@@ -365,8 +365,8 @@ void sd_leave(struct parser *p)
 
 void sd_mark_item(struct parser *p)
 {
-	lang_trace_add(p->r->trace, LANG_MARK_ITEM,
-		       (size_t)(p->tok.at - p->src->text), 0);
+	sd_trace_add(p->r->trace, LANG_MARK_ITEM,
+		     (size_t)(p->tok.at - p->src->text), 0);
 }
 
 void sd_read_doc(struct parser *p)

@@ -230,9 +230,9 @@ static bool raw(struct parser *p, struct sd_str *inside)
 			   "the bracket is never closed");
 		return false;
 	}
-	lang_trace_add(p->r->trace, LANG_MARK_RAW,
-		       (size_t)(open.at - p->src->text),
-		       (size_t)(p->lx.at - open.at));
+	sd_trace_add(p->r->trace, LANG_MARK_RAW,
+		     (size_t)(open.at - p->src->text),
+		     (size_t)(p->lx.at - open.at));
 	p->prev_end = p->lx.at;
 	p->tok = sd_lexer_next(&p->lx);
 	return true;

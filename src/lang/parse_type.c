@@ -69,9 +69,9 @@ struct sd_datatype *sd_parse_type_use(struct parser *p, bool *nullable)
 				    "'?' has no meaning here");
 	}
 	if (!p->failed)
-		lang_trace_add(p->r->trace, LANG_MARK_TYPE,
-			       (size_t)(t.at - p->src->text),
-			       (size_t)(p->prev_end - t.at));
+		sd_trace_add(p->r->trace, LANG_MARK_TYPE,
+			     (size_t)(t.at - p->src->text),
+			     (size_t)(p->prev_end - t.at));
 	return d;
 }
 

@@ -79,7 +79,7 @@ static void printer_clear(struct printer *p)
 {
 	layout(p);
 	sd_fmt_clear(&p->fmt);
-	lang_trace_clear(&p->trace);
+	sd_trace_clear(&p->trace);
 	sd_buf_clear(&p->text);
 }
 

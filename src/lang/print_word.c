@@ -15,13 +15,13 @@
 
 static void mark(struct printer *p, enum lang_mark_kind kind, size_t at)
 {
-	lang_trace_add(&p->trace, kind, at, p->text.len - at);
+	sd_trace_add(&p->trace, kind, at, p->text.len - at);
 }
 
 void sd_print_item(struct printer *p, bool blank)
 {
 	sd_buf_adds(&p->text, blank ? "\n\n" : "\n");
-	lang_trace_add(&p->trace, LANG_MARK_ITEM, p->text.len, 0);
+	sd_trace_add(&p->trace, LANG_MARK_ITEM, p->text.len, 0);
 }
 
 void sd_print_word(struct printer *p, const char *words)

@@ -8,8 +8,8 @@
 
 #include "schemadiff/arena.h"
 
-void lang_trace_add(struct lang_trace *t, enum lang_mark_kind kind, size_t at,
-		    size_t len)
+void sd_trace_add(struct lang_trace *t, enum lang_mark_kind kind, size_t at,
+		  size_t len)
 {
 	struct lang_mark *m;
 
@@ -25,7 +25,7 @@ void lang_trace_add(struct lang_trace *t, enum lang_mark_kind kind, size_t at,
 	m->kind = kind;
 }
 
-void lang_trace_clear(struct lang_trace *t)
+void sd_trace_clear(struct lang_trace *t)
 {
 	free(t->mark);
 	t->mark = NULL;

@@ -44,8 +44,8 @@ struct lang_trace {
 	}
 
 /* Nothing where `t` is NULL. */
-void lang_trace_add(struct lang_trace *t, enum lang_mark_kind kind, size_t at,
-		    size_t len);
-void lang_trace_clear(struct lang_trace *t);
+void sd_trace_add(struct lang_trace *t, enum lang_mark_kind kind, size_t at,
+		  size_t len);
+void sd_trace_clear(struct lang_trace *t);
 
 #endif
