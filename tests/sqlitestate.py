@@ -170,7 +170,11 @@ class Definition:
             cols = tuple(c for c in cols or [self.column] if c != "asc")
             self.add("unique", self.name, cols, self.conflict())
         elif self.accept("not", "null"):
-            self.add("not null", self.name, self.column, self.conflict())
+            # That it is there, table_xinfo tells.
+            name, conflict = self.name, self.conflict()
+            if name or conflict:
+                self.add("not null", name, self.column, conflict)
+            self.name = None
         elif self.accept("null"):
             self.conflict()
         elif self.accept("check"):
