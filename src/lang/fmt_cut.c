@@ -216,29 +216,45 @@ static void add(struct cutter *c, struct sd_token t, bool item, bool raw)
 		follow(c, t, raw);
 }
 
+/* Characters from an opening bracket to its closing one, and *end behind. */
+static size_t bracket_width(const struct lang_fmt *f, size_t from, size_t *end)
+{
+	size_t i = from + 1, depth = 1, width = 1;
+
+	for (; i < f->count && depth; i++) {
+		const struct lang_piece *p = &f->piece[i];
+
+		depth += p->kind == SD_TOK_LPAREN;
+		depth -= p->kind == SD_TOK_RPAREN;
+		width += p->space + p->width;
+	}
+	*end = i;
+	return width;
+}
+
 /*
  * In brackets that have no room on a line of their own, lines may be broken
- * after commas.
+ * after commas, but not in the brackets inside of those.
  */
 static void mark_loose(struct lang_fmt *f)
 {
-	size_t i, j, depth, width;
+	size_t i, end, depth;
 
-	for (i = 0; i < f->count; i = j) {
-		j = i + 1;
+	for (i = 0; i < f->count; i++) {
 		if (f->piece[i].kind != SD_TOK_LPAREN)
 			continue;
-		width = 1;
-		for (depth = 1; j < f->count && depth; j++) {
-			const struct lang_piece *p = &f->piece[j];
+		if (bracket_width(f, i, &end) <= LANG_FMT_LIST) {
+			i = end - 1;
+			continue;
+		}
+		for (depth = 1, i++; i < end; i++) {
+			struct lang_piece *p = &f->piece[i];
 
+			p->loose = depth == 1;
 			depth += p->kind == SD_TOK_LPAREN;
 			depth -= p->kind == SD_TOK_RPAREN;
-			width += p->space + p->width;
 		}
-		if (width > LANG_FMT_LIST)
-			for (; i < j; i++)
-				f->piece[i].loose = true;
+		i--;
 	}
 }
 

@@ -317,7 +317,7 @@ void gen_comment(struct gen *g, struct sd_fact *f)
 
 void gen_renamed(struct gen *g, struct sd_fact *f)
 {
-	if (gen_one_in(g, 8))
+	if (f->name && gen_one_in(g, 8))
 		sd_set_text(&f->attrs, g->a, SD_A_RENAMED_FROM, gen_name(g));
 }
 
