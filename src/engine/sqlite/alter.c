@@ -13,10 +13,14 @@
 
 /* --- may it be done in place? ------------------------------------------ */
 
-/* Is it a literal, so that ADD COLUMN takes it, and not NULL? */
+/*
+ * Is it a literal, so that ADD COLUMN takes it, and not NULL? TRUE is taken,
+ * but would be there as a number even in a text column.
+ */
 static bool is_constant(const char *expr)
 {
 	return sd_sqlite_is_literal(expr) && !sd_strcaseeq(expr, "null") &&
+	       !sd_strcaseeq(expr, "true") && !sd_strcaseeq(expr, "false") &&
 	       !sd_strcaseeq(expr, "current_time") &&
 	       !sd_strcaseeq(expr, "current_date") &&
 	       !sd_strcaseeq(expr, "current_timestamp");

@@ -55,6 +55,19 @@ static bool same_affinity(const struct sd_fact *a, const struct sd_fact *b)
 	return x == y || y == SD_AFF_BLOB;
 }
 
+/*
+ * A column that came by ADD COLUMN with DEFAULT TRUE reads 1 where it should
+ * read '1', until the row is written anew.
+ */
+static bool is_misread(const struct sd_fact *column)
+{
+	const char *value = sd_sqlite_default(column);
+
+	return value &&
+	       (sd_strcaseeq(value, "true") || sd_strcaseeq(value, "false")) &&
+	       sd_sqlite_column_affinity(column) == SD_AFF_TEXT;
+}
+
 /* In brackets, unless it is one word or literal. */
 static const char *bracketed(const char *expr, struct sd_arena *a)
 {
@@ -78,7 +91,7 @@ static void copy_old(struct emitter *em, struct copy_column *c)
 	const char *cast = sd_get_text(now, SD_A_USING_CAST);
 
 	c->expr = name;
-	c->same = same_affinity(c->from, c->to);
+	c->same = same_affinity(c->from, c->to) && !is_misread(c->from);
 	if (cast && !sd_value_same(em->to, sd_get(was, SD_A_TYPE),
 				   sd_get(now, SD_A_TYPE))) {
 		c->expr = bracketed(cast, em->arena);
