@@ -6,7 +6,7 @@
  * new one of either is a row here and a folder or file of its own.
  */
 
-#include "cmd/cmd.h"
+#include "schemadiff/commands.h"
 #include "schemadiff/engines.h"
 
 const struct sd_engine *const sd_engines[] = { &sd_engine_sqlite, NULL };
@@ -17,18 +17,16 @@ const char *const sd_engine_words[] = { "sqlite", "postgres", NULL };
 const char sd_default_url[] = "sqlite:schemadiff.db";
 
 const struct sd_command *const sd_commands[] = {
-	&sd_cmd_init,	 &sd_cmd_validate,   &sd_cmd_fmt,
-	&sd_cmd_inspect, &sd_cmd_plan,	     &sd_cmd_apply,
-	&sd_cmd_diff,	 &sd_cmd_check,	     &sd_cmd_status,
-	&sd_cmd_verify,	 &sd_cmd_history,    &sd_cmd_show,
-	&sd_cmd_version, &sd_cmd_completion, &sd_cmd_help,
-	NULL
+	&sd_cmd_init,	 &sd_cmd_validate,   &sd_cmd_fmt,     &sd_cmd_inspect,
+	&sd_cmd_plan,	 &sd_cmd_apply,	     &sd_cmd_diff,    &sd_cmd_check,
+	&sd_cmd_status,	 &sd_cmd_verify,     &sd_cmd_history, &sd_cmd_show,
+	&sd_cmd_version, &sd_cmd_completion, &sd_cmd_help,    NULL
 };
 
 const char *const sd_commands_later[] = {
-	"auth",	   "backup",   "blame",	  "config",  "create", "current",
-	"downgrade", "export", "fleet",	  "graph",   "import", "journal",
-	"lint",	   "migrate",  "restore", "rollback", "upgrade", NULL
+	"auth",	     "backup",	"blame",   "config",   "create",  "current",
+	"downgrade", "export",	"fleet",   "graph",    "import",  "journal",
+	"lint",	     "migrate", "restore", "rollback", "upgrade", NULL
 };
 
 int main(int argc, char **argv)

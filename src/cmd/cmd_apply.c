@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_apply.c - does what plan shows */
 
-#include "cmd.h"
-
 #include <string.h>
 
 #include "work.h"

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_check.c - drift: is the database what its own version says? */
 
-#include "cmd.h"
-
 #include "work.h"
 
 static int no_history(struct sd_work *w)

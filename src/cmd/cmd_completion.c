@@ -5,7 +5,7 @@
  * Made from the tables of commands and options; the scripts run nothing.
  */
 
-#include "cmd.h"
+#include "cx.h"
 
 #include <string.h>
 

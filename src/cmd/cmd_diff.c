@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_diff.c - the plan between any two sides */
 
-#include "cmd.h"
-
 #include "work.h"
 
 static int run(struct sd_cx *cx)
@@ -41,7 +39,7 @@ static const unsigned char options[] = {
 static const char *const examples[] = {
 	"diff v001 v002",
 	"what one version changed",
-	"diff sqlite:old.db schema.def --format sql",
+	"diff old.db schema.def --format sql",
 	"a script that takes old.db to the file",
 	"diff empty schema.def --format sql",
 	"everything, from nothing",

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_fmt.c - the one true layout of schema files */
 
-#include "cmd.h"
-
 #include <string.h>
 
 #include "schemadiff/file.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_help.c - help of the program or of one command */
 
-#include "cmd.h"
+#include "cx.h"
 
 static int run(struct sd_cx *cx)
 {

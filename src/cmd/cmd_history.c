@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_history.c - the versions of the vault */
 
-#include "cmd.h"
-
 #include <string.h>
 
 #include "work.h"

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_init.c - a new project: schema file, settings, vault */
 
-#include "cmd.h"
-
 #include <string.h>
 
 #include "schemadiff/file.h"
@@ -42,12 +40,13 @@ static const char schema_text[] =
 	"    index posts_by_author (author_id, created_at desc)\n"
 	"}\n";
 
+/* %s is the default database. */
 static const char conf_text[] =
 	"# Settings of this project: man schemadiff.conf\n"
 	"# A flag wins over the environment, that over .env, that over this.\n"
 	"\n"
 	"# The database; $NAME and ${NAME} are taken from the environment.\n"
-	"# url = sqlite:schemadiff.db\n"
+	"# url = %s\n"
 	"\n"
 	"# Objects that schemadiff leaves alone.\n"
 	"# exclude = tmp_*\n"
@@ -171,6 +170,8 @@ static void next_steps(struct init *in)
 
 static int run(struct sd_cx *cx)
 {
+	const char *conf =
+		sd_arena_printf(&cx->arena, conf_text, sd_default_url);
 	struct init in = { cx, cx->args.count ? cx->args.word[0] : "", NULL,
 			   SD_BUF_INIT };
 	int rc = -1;
@@ -182,7 +183,7 @@ static int run(struct sd_cx *cx)
 	if (*in.dir && sd_file_mkdirs(in.dir, 0777, &cx->diag) < 0)
 		goto out;
 	if (write_new(&in, "schema.def", schema_text) < 0 ||
-	    write_new(&in, "schemadiff.conf", conf_text) < 0 ||
+	    write_new(&in, "schemadiff.conf", conf) < 0 ||
 	    make_vault(&in) < 0 || add_ignored(&in) < 0)
 		goto out;
 	next_steps(&in);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_inspect.c - a live database as a schema file */
 
-#include "cmd.h"
-
 #include <string.h>
 
 #include "schemadiff/file.h"
@@ -130,7 +128,7 @@ static const unsigned char options[] = {
 };
 static const char *const examples[] = {
 	"inspect", "the database as a schema file, on standard output",
-	"inspect --url sqlite:app.db -o schema.def --baseline",
+	"inspect --url app.db -o schema.def --baseline",
 	"take over a database that exists", NULL
 };
 

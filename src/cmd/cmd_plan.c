@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_plan.c - what would change, and why */
 
-#include "cmd.h"
-
 #include "work.h"
 
 /* --from and --to, else the database and the schema file. */

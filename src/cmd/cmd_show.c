@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_show.c - one version of the vault */
 
-#include "cmd.h"
-
 #include <string.h>
 
 #include "work.h"

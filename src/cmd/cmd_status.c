@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_status.c - schema, vault, database, mode, pending, at a glance */
 
-#include "cmd.h"
-
 #include "work.h"
 
 struct status {

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_validate.c - does the schema file hold? */
 
-#include "cmd.h"
-
 #include "work.h"
 
 /* `renamed from` has done its work once the vault knows the new name. */

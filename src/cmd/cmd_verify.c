@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_verify.c - is everything as it was left? */
 
-#include "cmd.h"
-
 #include "work.h"
 
 /* What the database wrote down must be what the vault holds. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_version.c - which version this is, and what it is built with */
 
-#include "cmd.h"
+#include "cx.h"
 
 #ifndef SD_VERSION
 #define SD_VERSION "unknown"

@@ -18,10 +18,6 @@
 #include "schemadiff/plan.h"
 #include "schemadiff/show.h"
 
-/* What main.c knows and nobody else may: the names of engines. */
-extern const char *const sd_engine_words[]; /* after `only`; NULL-ended */
-extern const char sd_default_url[];	    /* relative to the schema file */
-
 struct sd_conf;
 
 struct sd_cx {
@@ -36,9 +32,6 @@ struct sd_cx {
 	struct sd_json *report; /* --json: what will be printed; else NULL */
 	bool failed_output;
 };
-
-/* The whole program: reads the command line, runs the command. */
-int sd_program(int argc, char **argv);
 
 /* --- settings --------------------------------------------------------- */
 

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "schemadiff/commands.h"
 #include "schemadiff/diag.h"
 
 enum sd_option_id {
@@ -79,11 +80,6 @@ struct sd_command {
 	/* An exit code, or -1: what the diagnostics say. */
 	int (*run)(struct sd_cx *cx);
 };
-
-/* Defined in main.c; NULL-terminated. */
-extern const struct sd_command *const sd_commands[];
-/* Words that later versions know: the error says so. */
-extern const char *const sd_commands_later[];
 
 const struct sd_command *sd_command_find(const char *name);
 /* The error for a word that is no command; always -1. */

@@ -234,7 +234,7 @@ int sd_work_read(struct sd_work *w, const char *path)
 {
 	struct sd_json *saved;
 	const char *plan, *schema;
-	size_t plan_len, schema_len, len;
+	size_t plan_len = 0, schema_len = 0, len;
 	char *text;
 
 	if (sd_file_read(path, &text, &len, w->arena, w->diag) < 0)
