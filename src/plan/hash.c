@@ -16,16 +16,28 @@
 struct writer {
 	const struct sd_model *m;
 	struct sd_arena arena;
+	struct sd_buf sorted; /* room for the texts being sorted */
 	bool fold;
 };
 
 static void add_text(struct sd_buf *b, const char *z)
 {
-	sd_buf_addc(b, ' ');
-	if (!z)
-		sd_buf_addc(b, '-');
-	else
-		sd_buf_add_quoted(b, z, '\'');
+	if (!z) {
+		sd_buf_add(b, " -", 2);
+		return;
+	}
+	sd_buf_add(b, " '", 2);
+	for (;;) {
+		size_t len = strcspn(z, "'");
+
+		sd_buf_add(b, z, len);
+		z += len;
+		if (!*z)
+			break;
+		sd_buf_add(b, "''", 2);
+		z++;
+	}
+	sd_buf_addc(b, '\'');
 }
 
 static void add_name(const struct writer *w, struct sd_buf *b, const char *z)
@@ -59,6 +71,7 @@ static void add_datatype(const struct writer *w, struct sd_buf *b,
 			 const struct sd_datatype *t)
 {
 	const char *c;
+	unsigned i;
 
 	add_name(w, b, t->schema);
 	add_name(w, b, t->word);
@@ -66,7 +79,9 @@ static void add_datatype(const struct writer *w, struct sd_buf *b,
 	for (c = t->args ? t->args : ""; *c; c++)
 		if (*c != ' ')
 			sd_buf_addc(b, w->fold ? sd_lower(*c) : *c);
-	sd_buf_addf(b, " %u %d", t->dims, t->native);
+	for (i = 0; i < t->dims; i++)
+		sd_buf_adds(b, "[]");
+	sd_buf_adds(b, t->native ? " native" : " portable");
 }
 
 static void add_value(const struct writer *w, struct sd_buf *b,
@@ -80,7 +95,8 @@ static void add_record(const struct writer *w, struct sd_buf *b,
 	for (i = 0; i < r->count; i++) {
 		if (sd_attr_is_hint(r->at[i].id))
 			continue;
-		sd_buf_addf(b, "\n%s", sd_attr_word(r->at[i].id));
+		sd_buf_addc(b, '\n');
+		sd_buf_adds(b, sd_attr_word(r->at[i].id));
 		add_value(w, b, &r->at[i].value);
 	}
 }
@@ -92,8 +108,8 @@ static void add_value(const struct writer *w, struct sd_buf *b,
 
 	switch (v->type) {
 	case SD_T_NONE:
+	case SD_T_BOOL: /* a false one is absent */
 		break;
-	case SD_T_BOOL:
 	case SD_T_INT:
 		sd_buf_addf(b, " %lld", (long long)v->u.number);
 		break;
@@ -142,13 +158,31 @@ static int slice_order(const void *x, const void *y)
 static void add_fact(struct writer *w, struct sd_buf *b,
 		     const struct sd_fact *f);
 
+/* Sorts the texts that stand one after the other at the end of b. */
+static void sort_texts(struct writer *w, struct sd_buf *b, struct sd_str *text,
+		       size_t count)
+{
+	size_t i, start = b->len;
+
+	for (i = 0; i < count; i++)
+		start -= text[i].len;
+	text[0].at = b->at + start;
+	for (i = 1; i < count; i++)
+		text[i].at = text[i - 1].at + text[i - 1].len;
+	qsort(text, count, sizeof(*text), slice_order);
+	sd_buf_reset(&w->sorted);
+	for (i = 0; i < count; i++)
+		sd_buf_add(&w->sorted, text[i].at, text[i].len);
+	memcpy(b->at + start, w->sorted.at, w->sorted.len);
+}
+
 /* The texts of siblings, the unordered ones first and sorted. */
 static void add_siblings(struct writer *w, struct sd_buf *b,
 			 const struct sd_fact *f)
 {
 	const struct sd_fact *c;
 	struct sd_str *text;
-	size_t count = 0, at, i;
+	size_t count = 0, at;
 
 	for (c = f; c; c = c->next)
 		count++;
@@ -160,15 +194,10 @@ static void add_siblings(struct writer *w, struct sd_buf *b,
 			continue;
 		at = b->len;
 		add_fact(w, b, c);
-		text[count].len = b->len - at;
-		text[count++].at =
-			sd_arena_strndup(&w->arena, b->at + at, b->len - at);
-		sd_buf_cut(b, at);
+		text[count++].len = b->len - at;
 	}
-	if (count)
-		qsort(text, count, sizeof(*text), slice_order);
-	for (i = 0; i < count; i++)
-		sd_buf_add(b, text[i].at, text[i].len);
+	if (count > 1)
+		sort_texts(w, b, text, count);
 	for (c = f; c; c = c->next)
 		if (sd_kind_flags(c->kind) & SD_KIND_ORDERED)
 			add_fact(w, b, c);
@@ -179,7 +208,8 @@ static void add_fact(struct writer *w, struct sd_buf *b,
 {
 	size_t start;
 
-	sd_buf_addf(b, "\n%s", sd_kind_word(f->kind));
+	sd_buf_addc(b, '\n');
+	sd_buf_adds(b, sd_kind_word(f->kind));
 	add_name(w, b, f->schema);
 	add_name(w, b, f->name);
 	add_text(b, f->detail);
@@ -197,6 +227,7 @@ void sd_schema_hash(const struct sd_model *m, char hex[65])
 {
 	struct writer w = { .m = m,
 			    .arena = SD_ARENA_INIT,
+			    .sorted = SD_BUF_INIT,
 			    .fold = (m->dialect & SD_SQL_FOLD) != 0 };
 	struct sd_buf b = SD_BUF_INIT;
 
@@ -204,5 +235,6 @@ void sd_schema_hash(const struct sd_model *m, char hex[65])
 	add_siblings(&w, &b, m->first);
 	sd_sha256_hex(b.at, b.len, hex);
 	sd_buf_clear(&b);
+	sd_buf_clear(&w.sorted);
 	sd_arena_clear(&w.arena);
 }

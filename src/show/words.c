@@ -78,9 +78,31 @@ static bool renamed(struct sd_buf *b, const struct sd_step *s)
 	return true;
 }
 
+/*
+ * Finds "KIND NAME" behind the verb; `*more` is what stands in between, as
+ * "virtual" in "create virtual table docs".
+ */
+static bool find_object(const char **at, const struct sd_step *s,
+			struct sd_str *more)
+{
+	const char *start = *at, *c;
+
+	for (c = start; *c; c += strcspn(c, " "), c += *c == ' ') {
+		*at = c;
+		if (!pass(at, sd_kind_word(s->kind)) ||
+		    !pass_name(at, s->object))
+			continue;
+		more->at = start;
+		more->len = (size_t)(c - start);
+		return true;
+	}
+	return false;
+}
+
 void sd_show_note(struct sd_buf *b, const struct sd_step *s)
 {
 	const char *at = s->note, *verb = at;
+	struct sd_str more;
 	size_t verb_len, len;
 	enum sd_op op;
 
@@ -91,15 +113,17 @@ void sd_show_note(struct sd_buf *b, const struct sd_step *s)
 		verb_len = 0;
 	else
 		at = verb + verb_len + (verb[verb_len] == ' ');
-	if (!pass(&at, sd_kind_word(s->kind)) || !pass_name(&at, s->object)) {
+	if (!find_object(&at, s, &more)) {
 		sd_buf_adds(b, verb);
 		return;
 	}
 	len = strlen(at);
 	sd_buf_add(b, verb, verb_len);
-	if (verb_len && len)
+	if (verb_len && (more.len || len))
 		sd_buf_addc(b, ' ');
-	if (len > 2 && at[0] == '(' && strchr(at, ')') == at + len - 1)
+	sd_buf_add(b, more.at, more.len);
+	if (len > 2 && !more.len && at[0] == '(' &&
+	    strchr(at, ')') == at + len - 1)
 		sd_buf_add(b, at + 1, len - 2);
 	else
 		sd_buf_adds(b, at);

@@ -111,6 +111,10 @@ static void names(struct sd_plan *p)
 	s = sd_plan_add(p, SD_CREATE, SD_VIEW, "v",
 			"create view v\nDROP TABLE t");
 	sd_step_sql(p, s, "CREATE VIEW v AS SELECT 1 -- one");
+	/* what is said about the kind stays */
+	s = sd_plan_add(p, SD_CREATE, SD_TABLE, "docs",
+			"create virtual table docs (fts5)");
+	sd_step_sql(p, s, "CREATE VIRTUAL TABLE docs USING fts5");
 	/* a note that begins otherwise stands whole */
 	s = sd_plan_add(p, SD_CREATE, SD_TRIGGER, "trg",
 			"create trigger trigger");
@@ -212,10 +216,13 @@ static const struct {
 	  "  + view     v          create view v DROP TABLE t\n"
 	  "      CREATE VIEW v AS SELECT 1 -- one;\n"
 	  "\n"
+	  "  + table    docs       virtual (fts5)\n"
+	  "      CREATE VIRTUAL TABLE docs USING fts5;\n"
+	  "\n"
 	  "  + trigger  trg        create trigger trigger\n"
 	  "      CREATE TRIGGER trg;\n"
 	  "\n"
-	  "Plan: 4 to add, 2 to change, 0 to drop.\n" },
+	  "Plan: 5 to add, 2 to change, 0 to drop.\n" },
 };
 
 static void make(struct sd_plan *p, struct sd_arena *a,
@@ -450,6 +457,9 @@ static const struct {
 		 "-- + view v: create view v DROP TABLE t\n"
 		 "CREATE VIEW v AS SELECT 1 -- one\n"
 		 ";\n"
+		 "\n"
+		 "-- + table docs: virtual (fts5)\n"
+		 "CREATE VIRTUAL TABLE docs USING fts5;\n"
 		 "\n"
 		 "-- + trigger trg: create trigger trigger\n"
 		 "CREATE TRIGGER trg;\n"
