@@ -356,7 +356,8 @@ static int in_fact(struct reader *r, const struct sd_json_at *at, json_t *j,
 	f = sd_fact_new(r->model, parent, kind, NULL, NULL);
 	json_object_foreach(j, key,
 			    v) if (in_member(r, at, key, v, f) < 0) return -1;
-	if (!f->name && sd_kind_flags(kind) & SD_KIND_RELATION)
+	/* An index, like a constraint, may be named by the engine. */
+	if (!f->name && !parent && sd_kind_flags(kind) & SD_KIND_RELATION)
 		return sd_json_in_fail(&r->in, at, "a %s needs a 'name'",
 				       sd_kind_word(kind));
 	return 0;

@@ -26,6 +26,9 @@ def faults(value, schema, root, at='$'):
         yield from faults(value, target, root, at)
     for part in schema.get('allOf', ()):
         yield from faults(value, part, root, at)
+    ways = schema.get('anyOf')
+    if ways and all(list(faults(value, way, root, at)) for way in ways):
+        yield '%s: %r fits none of the ways there are' % (at, value)
     types = schema.get('type', [])
     if types and not any(is_type(value, t) for t in (
             [types] if isinstance(types, str) else types)):
@@ -39,6 +42,8 @@ def faults(value, schema, root, at='$'):
         yield '%s: %r does not match %s' % (at, value, schema['pattern'])
     if isinstance(value, dict):
         yield from object_faults(value, schema, root, at)
+    if isinstance(value, list) and len(value) < schema.get('minItems', 0):
+        yield '%s: too few' % at
     if isinstance(value, list) and 'items' in schema:
         for i, item in enumerate(value):
             yield from faults(item, schema['items'], root, '%s[%d]' % (at, i))

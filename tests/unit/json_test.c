@@ -178,7 +178,7 @@ START_TEST(every_kind_comes_back)
 	if (sd_kind_flags(kind) & SD_KIND_TOP)
 		t = NULL;
 	sd_fact_new(&model, t, kind, NULL, "it");
-	if (!(sd_kind_flags(kind) & SD_KIND_RELATION))
+	if (t || !(sd_kind_flags(kind) & SD_KIND_RELATION))
 		sd_fact_new(&model, t, kind, NULL, NULL);
 	check_round_trip();
 }
