@@ -107,7 +107,7 @@
  * index, unique, primary, check, exclude, foreign key) that is `using`,
  * `index`, `key` or, alone, `on`; a name after a comma in a bare list of a
  * table line (roles, `update of`, `use`) that has SD_WORD_LINE; an enum label
- * or cell needs no care. Function arguments: a name equal to in, out, inout,
+ * or cell needs no care. Function arguments: a name equal to default, in, out, inout,
  * variadic; a type after `returns` that is setof or table.
  */
 #ifndef SD_LANG_INT_H

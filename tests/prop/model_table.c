@@ -296,6 +296,7 @@ static void add_index(struct gen *g, struct sd_fact *t,
 	gen_flag(g, r, SD_A_NULLS_NOT_DISTINCT);
 	index_storage(g, r, of);
 	gen_an_expr(g, r, SD_A_WHERE);
+	gen_a_ref(g, r, SD_A_PART_OF);
 	gen_comment(g, f);
 	gen_renamed(g, f);
 }
@@ -611,6 +612,11 @@ static void table_variant(struct gen *g, struct sd_fact *t)
 		break;
 	case 5:
 		gen_flag(g, r, SD_A_REFERENCE);
+		break;
+	case 6:
+		if (g->types)
+			sd_set_ref(r, g->a, SD_A_OF_TYPE, g->type[0]->schema,
+				   g->type[0]->name);
 		break;
 	default:
 		break;

@@ -4,7 +4,8 @@
  *
  * prop_lang [COUNT [SEED]]: random models, printed and parsed again. Equal
  * hashes of every fact, equal hints, an equal second print, and text that fmt
- * leaves as it is. The seed is printed; a failure names its own.
+ * leaves as it is. The seed is printed; a failure names its own. A run of
+ * ENOUGH models must have met every kind and every attribute there is.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -14,6 +15,10 @@
 
 #include "model.h"
 #include "schemadiff/lang.h"
+
+enum { ENOUGH = 2000 };
+
+static bool seen_kind[SD_KIND_COUNT], seen_attr[SD_A_COUNT];
 
 static const char *const engines[] = { "postgres", "sqlite", NULL };
 static const struct sd_lang_options options = { NULL, engines };
@@ -190,6 +195,60 @@ static bool laid_out(struct run *r)
 	return false;
 }
 
+/* --- what has been met
+ * ---------------------------------------------------------- */
+
+static void see_record(const struct sd_record *r);
+
+static void see_list(const struct sd_list *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->count; i++)
+		if (l->at[i].type == SD_T_RECORD)
+			see_record(l->at[i].u.record);
+}
+
+static void see_record(const struct sd_record *r)
+{
+	unsigned i;
+
+	for (i = 0; i < r->count; i++) {
+		seen_attr[r->at[i].id] = true;
+		if (r->at[i].value.type == SD_T_LIST)
+			see_list(r->at[i].value.u.list);
+	}
+}
+
+static void see(const struct sd_fact *f)
+{
+	for (; f; f = f->next) {
+		seen_kind[f->kind] = true;
+		see_record(&f->attrs);
+		see(f->child);
+	}
+}
+
+static bool met_all(void)
+{
+	bool all = true;
+	int i;
+
+	for (i = 1; i < SD_KIND_COUNT; i++)
+		if (!seen_kind[i]) {
+			fprintf(stderr, "never met: kind %s\n",
+				sd_kind_word((enum sd_kind)i));
+			all = false;
+		}
+	for (i = 1; i < SD_A_COUNT; i++)
+		if (!seen_attr[i]) {
+			fprintf(stderr, "never met: attribute %s\n",
+				sd_attr_word((enum sd_attr_id)i));
+			all = false;
+		}
+	return all;
+}
+
 static bool holds(uint64_t seed, size_t *bytes)
 {
 	struct gen g = { 0 };
@@ -199,6 +258,7 @@ static bool holds(uint64_t seed, size_t *bytes)
 	run_init(&r);
 	g.rng.state = seed;
 	gen_model(&g, &r.from);
+	see(r.from.first);
 	ok = round_trip(&r) && laid_out(&r);
 	*bytes += r.text.len;
 	run_clear(&r);
@@ -223,5 +283,7 @@ int main(int argc, char **argv)
 		}
 	printf("prop_lang: %lu passed, %lu failed, %zu bytes\n", i - bad, bad,
 	       bytes);
+	if (count >= ENOUGH && !bad && !met_all())
+		bad++;
 	return bad != 0;
 }
