@@ -135,6 +135,32 @@ static const struct sd_fact *rides_on(const struct emitter *em,
 	return found;
 }
 
+/* Would a column that can be stored be left? */
+static bool leaves_columns(const struct table_work *w,
+			   const struct sd_fact *column)
+{
+	const struct sd_fact *c;
+
+	SD_EACH_CHILD(w->from, c, SD_COLUMN)
+	if (c != column && !sd_has(&c->attrs, SD_A_GENERATED))
+		return true;
+	return false;
+}
+
+/* DROP COLUMN cuts the stored text, and cuts comments in two. */
+static bool has_comments(const struct emitter *em, const struct table_work *w)
+{
+	return em->conn &&
+	       sd_sqlite_ask(em,
+			     sd_arena_printf(
+				     em->arena,
+				     "SELECT sql LIKE '%%--%%' OR"
+				     " sql LIKE '%%/*%%' FROM sqlite_schema"
+				     " WHERE type = 'table' AND lower(name) ="
+				     " lower(%s)",
+				     sd_sqlite_text(w->live, em->arena))) != 0;
+}
+
 /*
  * DROP COLUMN writes the table anew, as a rebuild does, and besides turns
  * every "text" of the whole schema into 'text': only one, and only where
@@ -148,11 +174,12 @@ static bool can_drop(struct emitter *em, const struct table_work *w,
 	for (i = 0; i < w->count; i++)
 		n += w->change[i]->op == SD_DROP &&
 		     w->change[i]->from->kind == SD_COLUMN;
-	if (n > 1 || is_used(em, w, column))
+	if (n > 1 || !leaves_columns(w, column) || is_used(em, w, column))
 		return false;
 	if (em->quoted < 0)
 		em->quoted = sd_sqlite_has_quoted_text(em->from);
-	return !em->quoted && sd_sqlite_column_is_free(em, column);
+	return !em->quoted && sd_sqlite_column_is_free(em, column) &&
+	       !has_comments(em, w);
 }
 
 static bool is_in_place(struct emitter *em, const struct table_work *w,
