@@ -220,11 +220,14 @@ void sd_print_bare(struct printer *p, const char *sql)
 	mark(p, LANG_MARK_RAW, at);
 }
 
-/* Room between the quotes and a query, as one would write it. */
+/* Longer queries stand on lines of their own. */
+enum { QUERY = 60 };
+
 void sd_print_query(struct printer *p, const char *sql)
 {
 	struct sd_str s = sd_str_trim(sd_str(sql));
-	const char *room = memchr(s.at, '\n', s.len) ? "\n" : " ";
+	bool several = s.len > QUERY || memchr(s.at, '\n', s.len);
+	const char *room = several ? "\n" : " ";
 	struct sd_buf b = SD_BUF_INIT;
 
 	sd_buf_adds(&b, room);
