@@ -9,6 +9,7 @@
 
 #include "engine/sqlite/sqlite.h"
 #include "fuzz.h"
+#include "schemadiff/sqltok.h"
 
 /* The statements that make a schema, and nothing that leaves the memory. */
 static int authorize(void *ctx, int action, const char *a, const char *b,

@@ -359,6 +359,24 @@ START_TEST(index_gets_a_name)
 }
 END_TEST
 
+/* DEFAULT "x" is the text 'x', and is still written as it was. */
+START_TEST(keeps_how_a_default_was_written)
+{
+	struct built b;
+	struct sd_fact *f;
+
+	build(&b, "text", false);
+	f = sd_fact_new(&b.m, b.column, SD_DEFAULT, NULL, NULL);
+	sd_set_text(&f->attrs, &arena, SD_A_EXPR, "\"it's\"");
+	done(&b);
+	ck_assert_str_eq(sd_get_text(&f->attrs, SD_A_EXPR), "'it''s'");
+	ck_assert_str_eq(sd_get_text(&f->attrs, SD_A_WRITTEN), "\"it's\"");
+	ck_assert_int_eq(sd_sqlite_portable(&b.m, &b.d), 0);
+	ck_assert_str_eq(sd_get_text(&f->attrs, SD_A_EXPR), "\"it's\"");
+	ck_assert(!sd_has(&f->attrs, SD_A_WRITTEN));
+}
+END_TEST
+
 /* What SQLite cannot do is an error with a code, never lost. */
 static const struct {
 	enum sd_kind kind;
@@ -513,6 +531,7 @@ Suite *sqlite_normal_suite(void)
 	tcase_add_test(m, enum_is_a_check);
 	tcase_add_test(m, size_of_a_strict_string_is_a_check);
 	tcase_add_test(m, index_gets_a_name);
+	tcase_add_test(m, keeps_how_a_default_was_written);
 	tcase_add_loop_test(m, refuses, 0, COUNT(refused));
 	tcase_add_test(m, forgets_grants_owners_and_comments);
 	tcase_add_test(m, names_meet_without_case);

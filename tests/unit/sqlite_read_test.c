@@ -105,13 +105,13 @@ static const struct {
 	{ "CREATE TABLE t(a DEFAULT 'it''s')",
 	  C("a", "type=<|>") "; default(expression='it''s')" },
 	{ "CREATE TABLE t(a DEFAULT \"x'y\")",
-	  C("a", "type=<|>") "; default(expression='x''y')" },
+	  C("a", "type=<|>") "; default(expression='x''y' written=\"x'y\")" },
 	{ "CREATE TABLE t(a DEFAULT none)",
-	  C("a", "type=<|>") "; default(expression='none')" },
+	  C("a", "type=<|>") "; default(expression='none' written=\"none\")" },
 	{ "CREATE TABLE t(a DEFAULT true)",
 	  C("a", "type=<|>") "; default(expression=true)" },
 	{ "CREATE TABLE t(a DEFAULT \"true\")",
-	  C("a", "type=<|>") "; default(expression='true')" },
+	  C("a", "type=<|>") "; default(expression='true' written=\"true\")" },
 	{ "CREATE TABLE t(a DEFAULT CURRENT_TIMESTAMP)",
 	  C("a", "type=<|>") "; default(expression=CURRENT_TIMESTAMP)" },
 	{ "CREATE TABLE t(a DEFAULT NULL)",
@@ -289,7 +289,7 @@ static const struct {
 	  "CASE 1 WHEN 2 THEN 3 END; DELETE FROM t; END",
 	  "trigger x(body=UPDATE t SET a = CASE 1 WHEN 2 THEN 3 END; DELETE "
 	  "FROM t; timing=after events=[=update] update_of=[=a=b c] "
-	  "when=old.a <> CASE WHEN new.a THEN 1 END)" },
+	  "when=old.a <> CASE WHEN new.a THEN 1 END written=for each row)" },
 	{ "trigger",
 	  "CREATE TRIGGER x INSTEAD OF DELETE ON t WHEN begin BEGIN WITH q AS "
 	  "(SELECT 1) SELECT * FROM q; END;",

@@ -176,11 +176,19 @@ const char *sd_sqlite_default(const struct sd_fact *column)
 	return d ? sd_get_text(&d->attrs, SD_A_EXPR) : NULL;
 }
 
-static void put_default(struct sd_buf *b, const char *expr)
+static void put_default(struct sd_buf *b, const struct sd_fact *column)
 {
+	const struct sd_fact *d = sd_fact_child(column, SD_DEFAULT);
+	const char *expr = sd_sqlite_default(column), *written;
+
 	if (!expr)
 		return;
 	sd_buf_adds(b, " DEFAULT ");
+	written = sd_get_text(&d->attrs, SD_A_WRITTEN);
+	if (written) {
+		sd_buf_adds(b, written);
+		return;
+	}
 	if (sd_sqlite_is_literal(expr)) {
 		sd_buf_adds(b, expr);
 		return;
@@ -235,7 +243,7 @@ void sd_sqlite_put_column(struct sd_buf *b, const struct sd_fact *column)
 		put_words(b, " ON CONFLICT ",
 			  sd_get_text(r, SD_A_NOT_NULL_CONFLICT));
 	}
-	put_default(b, sd_sqlite_default(column));
+	put_default(b, column);
 	if (sd_has(r, SD_A_COLLATE)) {
 		sd_buf_adds(b, " COLLATE ");
 		sd_sqlite_put_name(b, sd_get_ref(r, SD_A_COLLATE)->name);
@@ -504,7 +512,7 @@ static void put_trigger(struct sd_buf *b, const struct sd_fact *f)
 	}
 	sd_buf_adds(b, " ON ");
 	sd_sqlite_put_name(b, f->parent->name);
-	if (sd_has(&f->attrs, SD_A_FOR_EACH))
+	if (sd_has(&f->attrs, SD_A_WRITTEN))
 		sd_buf_adds(b, "\nFOR EACH ROW");
 	if (when) {
 		sd_buf_adds(b, "\nWHEN ");

@@ -259,9 +259,12 @@ static void column_default(struct sd_normal *n, struct sd_fact *column)
 	struct sd_fact *f = sd_fact_child(column, SD_DEFAULT);
 	const char *expr = f ? sd_get_text(&f->attrs, SD_A_EXPR) : NULL;
 
-	if (expr)
-		sd_set_text(&f->attrs, n->a, SD_A_EXPR,
-			    sd_sqlite_value_native(expr, n->a));
+	if (!expr)
+		return;
+	if (sd_sqlite_value_is_name(expr))
+		sd_set_text(&f->attrs, n->a, SD_A_WRITTEN, expr);
+	sd_set_text(&f->attrs, n->a, SD_A_EXPR,
+		    sd_sqlite_value_native(expr, n->a));
 }
 
 static void data(struct sd_normal *n, struct sd_fact *f)

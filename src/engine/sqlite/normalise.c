@@ -157,6 +157,8 @@ static void body(struct sd_normal *n, struct sd_fact *f)
 
 static void trigger(struct sd_normal *n, struct sd_fact *f)
 {
+	if (sd_has(&f->attrs, SD_A_FOR_EACH))
+		sd_set_text(&f->attrs, n->a, SD_A_WRITTEN, "for each row");
 	sd_unset(&f->attrs, SD_A_FOR_EACH);
 	if (!sd_has(&f->attrs, SD_A_TIMING))
 		sd_set_text(&f->attrs, n->a, SD_A_TIMING, "before");

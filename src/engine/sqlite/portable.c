@@ -23,13 +23,25 @@ static void column(struct sd_model *m, struct sd_fact *c, bool strict)
 			    sd_get_bool(r, SD_A_NOT_NULL));
 		sd_set_bool(r, m->arena, SD_A_NOT_NULL, true);
 	}
-	if (expr)
+	if (expr && sd_has(&f->attrs, SD_A_WRITTEN))
+		sd_set_text(&f->attrs, m->arena, SD_A_EXPR,
+			    sd_get_text(&f->attrs, SD_A_WRITTEN));
+	else if (expr)
 		sd_set_text(&f->attrs, m->arena, SD_A_EXPR,
 			    sd_sqlite_value_portable(expr, m->arena));
+	if (f)
+		sd_unset(&f->attrs, SD_A_WRITTEN);
 	/* Last: what an alias is depends on the type. */
 	if (t)
 		sd_set_datatype(r, m->arena, SD_A_TYPE,
 				sd_sqlite_type_portable(t, strict, m->arena));
+}
+
+static void trigger(struct sd_model *m, struct sd_fact *f)
+{
+	if (sd_has(&f->attrs, SD_A_WRITTEN))
+		sd_set_text(&f->attrs, m->arena, SD_A_FOR_EACH, "row");
+	sd_unset(&f->attrs, SD_A_WRITTEN);
 }
 
 int sd_sqlite_portable(struct sd_model *m, struct sd_diag *d)
@@ -44,6 +56,8 @@ int sd_sqlite_portable(struct sd_model *m, struct sd_diag *d)
 		strict = sd_get_bool(&f->attrs, SD_A_STRICT);
 		SD_EACH_CHILD(f, c, SD_COLUMN)
 		column(m, c, strict);
+		SD_EACH_CHILD(f, c, SD_TRIGGER)
+		trigger(m, c);
 	}
 	m->native = false;
 	m->dialect = 0;

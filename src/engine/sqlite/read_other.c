@@ -171,6 +171,7 @@ struct sd_fact *sd_sqlite_read_trigger(struct sd_model *m,
 	if (sd_cursor_word(&c, "FOR")) {
 		sd_cursor_need(&c, "EACH");
 		sd_cursor_need(&c, "ROW");
+		sd_set_text(&f->attrs, a, SD_A_WRITTEN, "for each row");
 	}
 	if (sd_cursor_word(&c, "WHEN"))
 		sd_set_text(&f->attrs, a, SD_A_WHEN,

@@ -63,7 +63,8 @@ static const char *conflict(struct sd_cursor *c)
 /* --- DEFAULT --------------------------------------------------------- */
 
 /* A bare name is the text it spells, unless it is a constant's. */
-static char *default_name(struct table_reader *r, struct sd_sql_token t)
+static char *default_name(struct table_reader *r, struct sd_sql_token t,
+			  struct sd_fact *f)
 {
 	struct sd_buf b = SD_BUF_INIT;
 	struct sd_str s = { t.at, t.len };
@@ -71,7 +72,10 @@ static char *default_name(struct table_reader *r, struct sd_sql_token t)
 
 	if (t.kind == SD_SQL_WORD && sd_sqlite_is_literal(text))
 		return text;
-	sd_buf_add_quoted(&b, sd_sql_name(t, r->a), '\'');
+	text = sd_sql_name(t, r->a);
+	sd_buf_add_quoted(&b, text, '"');
+	sd_set_text(&f->attrs, r->a, SD_A_WRITTEN, sd_buf_take(&b, r->a));
+	sd_buf_add_quoted(&b, text, '\'');
 	return sd_buf_take(&b, r->a);
 }
 
@@ -86,7 +90,7 @@ static char *default_brackets(struct table_reader *r)
 	return sd_arena_printf(r->a, "(%s)", text);
 }
 
-static char *default_value(struct table_reader *r)
+static char *default_value(struct table_reader *r, struct sd_fact *f)
 {
 	struct sd_sql_token t = r->c.tok;
 	struct sd_str s = { t.at, t.len };
@@ -107,7 +111,7 @@ static char *default_value(struct table_reader *r)
 	}
 	sd_cursor_next(&r->c);
 	if (!sign && (t.kind == SD_SQL_WORD || t.kind == SD_SQL_QUOTED))
-		return default_name(r, t);
+		return default_name(r, t, f);
 	text = sd_cursor_copy(&r->c, s);
 	if (sign)
 		text = sd_arena_printf(
@@ -123,7 +127,8 @@ static void read_default(struct table_reader *r)
 	take_name(r);
 	if (!f)
 		f = sd_fact_new(r->c.m, r->column, SD_DEFAULT, NULL, NULL);
-	sd_set_text(&f->attrs, r->a, SD_A_EXPR, default_value(r));
+	sd_unset(&f->attrs, SD_A_WRITTEN); /* the last one counts */
+	sd_set_text(&f->attrs, r->a, SD_A_EXPR, default_value(r, f));
 }
 
 /* --- foreign keys ---------------------------------------------------- */

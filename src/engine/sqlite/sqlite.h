@@ -18,7 +18,8 @@
  * DEFAULT  under its column, no name; EXPR: a literal, a signed number,
  *          true, false, null, current_…, else an expression, with or without
  *          outer brackets (sd_sqlite_is_literal() tells). DEFAULT "x" and
- *          DEFAULT word are the text they mean: 'x', 'word'.
+ *          DEFAULT word are the text they mean, 'x', with the hint WRITTEN
+ *          "x" (in double quotes): what SQL is given.
  * PRIMARY  KEYS (KEY_NAME, COLLATE, DESC), CONFLICT, AUTOINCREMENT. NO_ALIAS
  *          is set where INTEGER PRIMARY KEY DESC stands inline, so that the
  *          column is no alias for the rowid; `PRIMARY KEY (id DESC)` is one.
@@ -31,7 +32,8 @@
  * VIEW     COLUMNS, BODY (the SELECT).
  * TRIGGER  under its table or view; TIMING (before | after | instead of; the
  *          default, before, is always there), EVENTS (one), UPDATE_OF, WHEN,
- *          BODY (between BEGIN and END). FOR EACH ROW is never stored.
+ *          BODY (between BEGIN and END). FOR EACH ROW, which means nothing
+ *          here, is the hint WRITTEN.
  * DATA     as in the file.
  * All constraints are children of the table. Names of constraints are where
  * they were written; a name on DEFAULT, COLLATE, NULL or GENERATED means

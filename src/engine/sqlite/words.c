@@ -270,6 +270,14 @@ static const char *text_of(const char *expr, struct sd_arena *a)
 	return sd_buf_take(&b, a);
 }
 
+bool sd_sqlite_value_is_name(const char *expr)
+{
+	size_t len = strlen(expr);
+
+	return *expr == '"' &&
+	       sd_sql_next(expr, expr + len, SD_SQL_SQLITE).len == len;
+}
+
 const char *sd_sqlite_value_native(const char *expr, struct sd_arena *a)
 {
 	struct sd_str s = sd_str_trim(sd_str(expr)), in;
