@@ -438,6 +438,9 @@ struct sd_fact *sd_new_fact(struct parser *p, struct sd_fact *parent,
 	struct sd_fact *f = sd_fact_new(p->m, parent, kind, schema, name);
 
 	f->span = sd_span_of(p, t);
+	if (!p->object && (!parent || parent->kind == SD_KIND_NONE) &&
+	    documentable(kind))
+		p->object = f;
 	if (p->has_doc && documentable(kind)) {
 		p->has_doc = false;
 		sd_add_comment(p, f, sd_buf_take(&p->doc, p->arena),

@@ -138,9 +138,10 @@ struct parser {
 	bool only;    /* inside any `only` */
 	bool in_mixin;
 	unsigned depth;
-	int brackets;	    /* open ones of any kind, raw SQL left out */
-	const char *schema; /* of the `schema` block, or NULL */
-	struct sd_buf doc;  /* lines of `///` before the item */
+	int brackets;		/* open ones of any kind, raw SQL left out */
+	const char *schema;	/* of the `schema` block, or NULL */
+	struct sd_fact *object; /* what the statement at hand makes, or NULL */
+	struct sd_buf doc;	/* lines of `///` before the item */
 	struct sd_span doc_span;
 	bool has_doc;
 };

@@ -317,15 +317,21 @@ static void expected_statement(struct parser *p)
 		sd_help(p, "statements are not ended by ';'");
 }
 
-/* The statement and what may follow each: options of its tail. */
+/* statement = … | object , { tail } ; */
 static void parse_statement(struct parser *p)
 {
+	struct sd_fact *outer = p->object;
+
+	p->object = NULL;
 	sd_mark_item(p);
 	sd_read_doc(p);
 	if (starts_statement(p))
 		statement[p->tok.word](p);
 	else
 		expected_statement(p);
+	while (p->object && sd_parse_tail(p, p->object))
+		;
+	p->object = outer;
 	sd_drop_doc(p);
 }
 

@@ -220,12 +220,12 @@ static void parse_label(struct parser *p, struct sd_fact *e)
 			;
 }
 
-/* A column, or a word that begins a line and modifies no column. */
+/* A doc, a column, or a word that begins a line and modifies no column. */
 static bool begins_item(const struct parser *p)
 {
 	enum sd_word w = (enum sd_word)p->tok.word;
 
-	return sd_before_colon(p) ||
+	return sd_at(p, SD_TOK_DOC) || sd_before_colon(p) ||
 	       (sd_word_flags(w) & SD_WORD_LINE && !sd_is_modifier(w));
 }
 
