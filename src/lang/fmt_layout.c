@@ -20,7 +20,8 @@ enum style {
 	PLAIN	    /* any other block */
 };
 
-enum { GROUP_ANY, GROUP_COLUMNS, GROUP_LINES };
+/* Of rows. DOCUMENTED: a statement that stands apart for its comment. */
+enum { GROUP_ANY, GROUP_COLUMNS, GROUP_LINES, GROUP_DOCUMENTED };
 
 static void layout_body(struct lang_fmt *f, size_t from, size_t to,
 			size_t indent, enum style style,
@@ -327,6 +328,34 @@ static size_t look_at_rows(struct lang_fmt *f, size_t base, enum style style)
 	return align;
 }
 
+static void mark_documented(struct lang_fmt *f, size_t base)
+{
+	bool doc = false;
+	size_t i;
+
+	for (i = base; i < f->rows; i++) {
+		struct lang_row *r = &f->row[i];
+
+		doc &= !r->blank;
+		if (r->comment) {
+			doc |= f->piece[r->from].kind == SD_TOK_DOC;
+			continue;
+		}
+		if (doc)
+			r->group = GROUP_DOCUMENTED;
+		doc = false;
+	}
+}
+
+/* Will an empty line stand before this row, the second or a later one? */
+static bool is_parted(const struct lang_row *r)
+{
+	unsigned char before = r[-1].group;
+
+	return r->blank || before == GROUP_DOCUMENTED ||
+	       (before && r->group && before != r->group);
+}
+
 static size_t row_width(const struct lang_fmt *f, const struct lang_row *r,
 			size_t indent, size_t align)
 {
@@ -359,7 +388,7 @@ static void align_comments(struct lang_fmt *f, size_t base, size_t indent,
 			struct lang_row *s = &f->row[j];
 
 			if (s->trail_from == s->trail_to || s->comment ||
-			    (j > i && s->blank))
+			    (j > i && is_parted(s)))
 				break;
 			s->width = row_width(f, s, indent, align);
 			if (s->width == SIZE_MAX)
@@ -457,16 +486,13 @@ static void emit_statements(struct lang_fmt *f, size_t base, size_t last,
 static void emit_lines(struct lang_fmt *f, size_t base, size_t last,
 		       size_t indent, size_t align, enum style style)
 {
-	unsigned char group = GROUP_ANY;
 	size_t i;
 
 	for (i = base; i < last; i++) {
 		struct lang_row r = f->row[i];
 
-		if (i > base &&
-		    (r.blank || (r.group && group && r.group != group)))
+		if (i > base && is_parted(&f->row[i]))
 			line_end(f);
-		group = r.group;
 		emit_row(f, &r, indent, align, style);
 	}
 }
@@ -480,6 +506,8 @@ static void layout_body(struct lang_fmt *f, size_t from, size_t to,
 	split(f, from, to);
 	last = f->rows;
 	align = look_at_rows(f, base, style);
+	if (style == STATEMENTS)
+		mark_documented(f, base);
 	align_comments(f, base, indent, align);
 	if (style == STATEMENTS)
 		emit_statements(f, base, last, indent, flow ? flow : &own);

@@ -177,6 +177,14 @@ static const struct {
 	  "entity User {\n    id:  uuid primary\n    age: int // ← New field\n"
 	  "}\n" },
 	{ "// alone", "// alone\n" },
+	/* comments are aligned over lines that stay together */
+	{ "table t {\n a: int // x\n unique (a) // y\n check (a > 0) // z\n}",
+	  "table t {\n    a: int // x\n\n    unique (a)    // y\n"
+	  "    check (a > 0) // z\n}\n" },
+	{ "/// Doc.\nenum e { a } // x\nenum ff { b } // y\n"
+	  "enum g { b } // z",
+	  "/// Doc.\nenum e { a } // x\n\nenum ff { b } // y\n"
+	  "enum g { b }  // z\n" },
 };
 
 static void check_layout(const char *in, const char *expected)
