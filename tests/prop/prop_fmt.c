@@ -57,7 +57,8 @@ static void gap(struct rough *r, struct sd_token t, unsigned char after)
 			comment(r, true);
 		line_end(r);
 	}
-	sd_buf_pad(&r->text, ' ', rng_below(&r->rng, 9));
+	/* At the margin a word that begins a statement ends what was open. */
+	sd_buf_pad(&r->text, ' ', 1 + rng_below(&r->rng, 8));
 }
 
 /* The length of raw SQL that begins at `at`; 0: none does. */
