@@ -502,6 +502,18 @@ static bool is_moved(const struct emitter *em, const struct sd_change *c)
 	       sd_model_find(em->to, SD_KIND_NONE, NULL, c->from->name);
 }
 
+/* In the order of the file: that is where they end up. */
+static void add_columns(struct emitter *em, const struct table_work *w)
+{
+	const struct sd_fact *column;
+	size_t i;
+
+	SD_EACH_CHILD(w->to, column, SD_COLUMN)
+	for (i = 0; i < w->count; i++)
+		if (w->change[i]->to == column && !w->change[i]->from)
+			add_column(em, w, w->change[i]);
+}
+
 void sd_sqlite_emit_table(struct emitter *em, struct table_work *w)
 {
 	bool again = w->rebuild || w->remake;
@@ -511,6 +523,8 @@ void sd_sqlite_emit_table(struct emitter *em, struct table_work *w)
 		sd_sqlite_rebuild(em, w);
 	else if (w->remake)
 		sd_sqlite_remake(em, w);
+	else
+		add_columns(em, w);
 	for (i = 0; i < w->count; i++) {
 		const struct sd_change *c = w->change[i];
 		const struct sd_fact *f = c->to ? c->to : c->from;
@@ -522,8 +536,6 @@ void sd_sqlite_emit_table(struct emitter *em, struct table_work *w)
 			continue;
 		else if (f->kind == SD_INDEX)
 			make_index(em, w, c);
-		else if (f->kind == SD_COLUMN && c->op == SD_CREATE)
-			add_column(em, w, c);
 		else if (f->kind == SD_COLUMN && c->op == SD_DROP)
 			drop_column(em, w, c);
 	}

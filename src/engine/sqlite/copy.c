@@ -89,6 +89,7 @@ static void copy_old(struct emitter *em, struct copy_column *c)
 	const char *name = sd_sqlite_name(c->to->name, em->arena);
 	const char *fill = sd_get_text(now, SD_A_BACKFILL);
 	const char *cast = sd_get_text(now, SD_A_USING_CAST);
+	struct sd_buf b = SD_BUF_INIT;
 
 	c->expr = name;
 	c->same = same_affinity(c->from, c->to) && !is_misread(c->from);
@@ -103,8 +104,10 @@ static void copy_old(struct emitter *em, struct copy_column *c)
 		fill = sd_sqlite_default(c->to);
 	if (!fill || sd_strcaseeq(fill, "null"))
 		return;
-	c->expr = sd_arena_printf(em->arena, "coalesce(%s, %s)", c->expr,
-				  bracketed(fill, em->arena));
+	sd_buf_addf(&b, "coalesce(%s, ", c->expr);
+	sd_sqlite_put_expr(&b, fill);
+	sd_buf_addc(&b, ')');
+	c->expr = sd_buf_take(&b, em->arena);
 	c->same = false;
 }
 

@@ -262,29 +262,37 @@ static char *others_sql(const struct data *d, const char *const *name)
 {
 	struct sd_buf b = SD_BUF_INIT;
 	size_t i, k, n = 0;
+	bool several;
 
-	sd_buf_adds(&b, "(");
 	for (k = 0; k < d->columns->count; k++)
 		if (d->key[k])
 			sd_buf_addf(&b, "%s%s", n++ ? ", " : "", name[k]);
-	sd_buf_adds(&b, ") NOT IN (VALUES ");
+	several = n > 1;
+	if (!d->rows->count) {
+		sd_buf_reset(&b);
+		sd_buf_addc(&b, '1');
+		return sd_buf_take(&b, d->arena);
+	}
+	if (several) {
+		char *names = sd_buf_take(&b, d->arena);
+
+		sd_buf_addf(&b, "(%s)", names);
+	}
+	sd_buf_adds(&b, several ? " NOT IN (VALUES " : " NOT IN (");
 	for (i = 0; i < d->rows->count; i++) {
 		const struct sd_list *row = d->rows->at[i].u.list;
 
-		sd_buf_adds(&b, i ? ", (" : "(");
+		sd_buf_adds(&b, i ? ", " : "");
+		sd_buf_adds(&b, several ? "(" : "");
 		for (k = n = 0; k < row->count; k++) {
 			if (!d->key[k])
 				continue;
 			sd_buf_adds(&b, n++ ? ", " : "");
 			sd_sqlite_put_expr(&b, row->at[k].u.text);
 		}
-		sd_buf_addc(&b, ')');
+		sd_buf_adds(&b, several ? ")" : "");
 	}
 	sd_buf_addc(&b, ')');
-	if (!d->rows->count) {
-		sd_buf_reset(&b);
-		sd_buf_addc(&b, '1');
-	}
 	return sd_buf_take(&b, d->arena);
 }
 

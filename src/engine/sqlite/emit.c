@@ -291,6 +291,20 @@ static int emit_apart(struct emitter *em, const struct sd_change *c)
 	return 0;
 }
 
+/* Columns come in the order of the file, not of their names. */
+static void widen_ranks(struct emitter *em)
+{
+	size_t i, seq = 0;
+
+	for (i = 0; i < em->plan->step_count; i++) {
+		struct sd_step *s = &em->plan->step[i];
+
+		s->rank *= RANK_STEP;
+		if (s->kind == SD_COLUMN && s->op == SD_CREATE)
+			s->rank += (int)(seq < RANK_STEP ? seq++ : seq);
+	}
+}
+
 static int emit_all(struct emitter *em)
 {
 	struct table_work *w;
@@ -308,6 +322,7 @@ static int emit_all(struct emitter *em)
 	for (i = 0; i < em->changes->count; i++)
 		if (emit_apart(em, &em->changes->at[i]) < 0)
 			return -1;
+	widen_ranks(em);
 	return 0;
 }
 

@@ -17,10 +17,12 @@
 #include "schemadiff/sqltok.h"
 #include "sqlite.h"
 
+/* Between kind.def's ranks; each has room for RANK_STEP in a fixed order. */
 enum {
 	RANK_RENAME = -40, /* and a little more along a chain */
 	RANK_DROP_COLUMN = 49,
-	RANK_VIRTUAL = 62 /* may be about any table */
+	RANK_VIRTUAL = 62, /* may be about any table */
+	RANK_STEP = 100000
 };
 
 struct emitter;

@@ -304,8 +304,9 @@ static void ask_unique(struct prober *p, const char *rows,
 			sd_sqlite_put_expr(
 				&list,
 				sd_get_text(keys->at[i].u.record, SD_A_EXPR));
-		sd_buf_addf(&cond, "%s(%s) IS NOT NULL", i ? " AND " : "",
-			    list.at + at + (i ? 2 : 0));
+		sd_buf_addf(&cond,
+			    expr ? "%s%s IS NOT NULL" : "%s(%s) IS NOT NULL",
+			    i ? " AND " : "", list.at + at + (i ? 2 : 0));
 		sd_buf_adds(&by, i ? ", " : "");
 		put_compared(&by, p, &keys->at[i]);
 	}
