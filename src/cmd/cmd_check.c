@@ -113,8 +113,10 @@ static int run(struct sd_cx *cx)
 	int rc = -1;
 
 	if (sd_work_init(&w, cx) < 0 || sd_side_database(&w, &w.to) < 0 ||
-	    sd_side_open(&w, &w.to, SD_OPEN_READ) < 0 || find_version(&w) < 0 ||
-	    sd_work_load(&w, SD_OPEN_READ, SD_OPEN_READ) < 0 ||
+	    sd_side_open(&w, &w.to, SD_OPEN_READ) < 0 || find_version(&w) < 0)
+		goto out;
+	w.native_only = true;
+	if (sd_work_load(&w, SD_OPEN_READ, SD_OPEN_READ) < 0 ||
 	    sd_work_plan(&w) < 0)
 		goto out;
 	sd_cx_flush(cx);

@@ -324,8 +324,7 @@ static int run(struct sd_cx *cx)
 
 static const unsigned char options[] = { SD_O_NONE };
 static const char *const examples[] = {
-	"completion bash > ~/.local/share/bash-completion/completions/"
-	"schemadiff",
+	"completion bash > /etc/bash_completion.d/schemadiff",
 	"for bash, from the next login on", "completion fish | source",
 	"for this fish", NULL
 };

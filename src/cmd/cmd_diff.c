@@ -15,8 +15,10 @@ static int run(struct sd_cx *cx)
 				"B");
 	if (sd_work_init(&w, cx) < 0 ||
 	    sd_side_name(&w, &w.from, side[0]) < 0 ||
-	    sd_side_name(&w, &w.to, side[1]) < 0 ||
-	    sd_work_load(&w, SD_OPEN_PLAN, SD_OPEN_PLAN) < 0 ||
+	    sd_side_name(&w, &w.to, side[1]) < 0)
+		goto out;
+	w.native_only = !sd_work_writes_schema(&w);
+	if (sd_work_load(&w, SD_OPEN_PLAN, SD_OPEN_PLAN) < 0 ||
 	    sd_work_plan(&w) < 0)
 		goto out;
 	sd_cx_flush(cx);

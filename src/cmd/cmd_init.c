@@ -138,7 +138,7 @@ static int add_ignored(struct init *in)
 	    sd_file_read(path, &old, &len, &cx->arena, &cx->diag) < 0)
 		return -1;
 	sd_buf_add(&b, old ? old : "", len);
-	if (len && old[len - 1] != '\n')
+	if (b.len && b.at[b.len - 1] != '\n')
 		sd_buf_addc(&b, '\n');
 	start = b.len;
 	for (i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)

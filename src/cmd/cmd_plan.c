@@ -23,8 +23,10 @@ static int run(struct sd_cx *cx)
 	struct sd_work w;
 	int rc = -1;
 
-	if (sd_work_init(&w, cx) < 0 || name_sides(&w) < 0 ||
-	    sd_work_load(&w, SD_OPEN_PLAN, SD_OPEN_PLAN) < 0 ||
+	if (sd_work_init(&w, cx) < 0 || name_sides(&w) < 0)
+		goto out;
+	w.native_only = !sd_work_writes_schema(&w);
+	if (sd_work_load(&w, SD_OPEN_PLAN, SD_OPEN_PLAN) < 0 ||
 	    sd_work_plan(&w) < 0)
 		goto out;
 	sd_cx_flush(cx);

@@ -189,11 +189,10 @@ static const unsigned char options[] = {
 	SD_O_INCLUDE, SD_O_EXCLUDE, SD_O_STRICT, SD_O_ROLE, SD_O_LOCK_WAIT,
 	SD_O_CONFIG,  SD_O_ENV,	    SD_O_QUIET,	 SD_O_NONE
 };
-static const char *const examples[] = { "status", "where everything stands",
-					"status --exit-code --json",
-					"for a pipeline: exit 2 when something "
-					"is pending",
-					NULL };
+static const char *const examples[] = {
+	"status", "where everything stands", "status --exit-code --json",
+	"for a pipeline: exit 2 when changes are pending", NULL
+};
 
 const struct sd_command sd_cmd_status = {
 	.name = "status",

@@ -295,11 +295,17 @@ static int read_files(struct sd_work *w, struct sd_side *s)
 			    w->diag);
 }
 
-/* Portable → native, in a copy: the version to be kept is portable. */
+/* Portable → native: in a copy where the portable one is still needed. */
 static int make_native(struct sd_work *w, struct sd_side *s,
 		       struct sd_conn *conn)
 {
-	sd_model_copy(&s->native, &s->portable);
+	if (w->native_only) {
+		sd_model_clear(&s->native);
+		s->native = s->portable;
+		sd_model_init(&s->portable, w->arena);
+	} else {
+		sd_model_copy(&s->native, &s->portable);
+	}
 	return w->engine->normalise(&s->native, conn, w->diag);
 }
 

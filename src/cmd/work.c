@@ -125,6 +125,11 @@ static const char *format_of(struct sd_cx *cx)
 	return cx->report ? "json" : format ? format : "text";
 }
 
+bool sd_work_writes_schema(const struct sd_work *w)
+{
+	return w->cx->report || sd_opt_text(w->cx, SD_O_PLAN_OUT);
+}
+
 /* What the reader should know about where the plan goes. */
 static void say_new_file(struct sd_work *w)
 {

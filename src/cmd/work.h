@@ -47,6 +47,7 @@ struct sd_work {
 	struct sd_filter filter;
 	struct sd_diff_options diff;
 	struct sd_allow_list allow;
+	bool native_only; /* the portable models are of no further use */
 	struct sd_side from, to;
 	struct sd_plan plan;
 };
@@ -102,6 +103,8 @@ const struct sd_history *sd_history_last(const struct sd_history_list *l);
 
 /* Both native models → the plan; --only leaves out the rest. */
 int sd_work_plan(struct sd_work *w);
+/* Will the portable model be written, with --json or -o? */
+bool sd_work_writes_schema(const struct sd_work *w);
 /* As --format and --json say, to standard output or into the report. */
 int sd_work_show(struct sd_work *w);
 /* The plan with the schema it leads to, to be applied later. */
