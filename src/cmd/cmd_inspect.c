@@ -34,6 +34,7 @@ static int print(struct sd_work *w)
 
 	sd_buf_addf(&b, "// Made by schemadiff inspect from %s.\n\n",
 		    w->from.label);
+	sd_model_index(&w->from.portable); /* printing looks names up */
 	sd_lang_print(&w->from.portable, w->engine->name, &b);
 	if (path)
 		rc = sd_file_write(path, b.at, b.len, 0666, w->diag);

@@ -52,6 +52,7 @@ static int print(struct sd_work *w, const struct sd_version *v)
 			sd_json_set(report, "schema", schema);
 	} else {
 		add_header(&b, v);
+		sd_model_index(&m); /* printing looks names up */
 		sd_lang_print(&m, v->engine, &b);
 		sd_out(w->cx, b.at, b.len);
 	}
