@@ -20,14 +20,20 @@ void sd_schema_hash(const struct sd_model *m, char hex[65]);
 
 /*
  * Makes the plan that turns `from` into `to` (both native). conn may be
- * NULL; with one, hazards get their row counts.
+ * NULL; with one, hazards get their row counts. The plan is initialised; a
+ * target that is set already stays. `from` is rewritten by renames: it must
+ * not be used for another plan.
  */
 int sd_plan_make(const struct sd_engine *e, struct sd_model *from,
 		 struct sd_model *to, const struct sd_diff_options *o,
 		 struct sd_conn *conn, struct sd_plan *plan,
 		 struct sd_diag *d);
 
-/* `--only`: keeps the steps of these objects and what they need. */
+/*
+ * `--only`: keeps the steps of these objects and what they need. Empties
+ * to_hash where steps were left out: the plan no longer leads there. Not for
+ * plans that were read back: SD_EXIT_USAGE.
+ */
 int sd_plan_only(struct sd_plan *p, const char *const *globs, size_t count,
 		 struct sd_diag *d);
 
