@@ -176,7 +176,10 @@ int sd_sqlite_open(struct sd_conn **out, const struct sd_open *o,
 	s->mode = o->mode;
 	s->lock_wait_ms = o->lock_wait_ms;
 	s->paranoid = o->paranoid;
-	rc = sd_sqlite_url(o->url, &path, &s->arena, d);
+	rc = o->role ? sd_error(d, SD_EXIT_USAGE,
+				"SQLite has no roles: what is role '%s' for?",
+				o->role)
+		     : sd_sqlite_url(o->url, &path, &s->arena, d);
 	if (rc == 0) {
 		s->path = path.open;
 		s->file = path.file;
