@@ -95,6 +95,8 @@ void sd_parse_settings(struct parser *p)
 		sd_accept(p, SD_TOK_COMMA);
 		if (p->failed) {
 			sd_resync_item(p, start, brackets);
+			if (sd_at_lost_statement(p))
+				break;
 			sd_accept(p, SD_TOK_COMMA);
 		}
 	}
