@@ -292,7 +292,7 @@ void sd_fmt_cut(struct lang_fmt *f, const char *text, size_t len,
 	c.f = f;
 	c.text = text;
 	c.mark = t->mark;
-	c.end = t->mark + t->count;
+	c.end = t->count ? t->mark + t->count : t->mark;
 	sd_lexer_init(&c.lx, text, len);
 	c.lx.comments = true;
 	while ((tok = sd_lexer_next(&c.lx)).kind != SD_TOK_END) {
