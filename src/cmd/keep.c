@@ -2,7 +2,7 @@
 /*
  * keep.c - a schema file that is written anew keeps its words for types
  *
- * `uuid` and `json` are TEXT in some engines, and intent is never inferred
+ * An engine without `uuid` stores it as text, and intent is never inferred
  * from there. Where the file that is there had a word that makes exactly the
  * stored type, this word is meant.
  */

@@ -193,10 +193,12 @@ def test_manual_is_clean(c):
 
 def test_schemas_of_the_manual_are_valid(c):
     text = manual.read('man', 'schemadiff.def.5')
-    blocks = re.findall(r'\.\\" schema\n\.Bd[^\n]*\n(.*?)\.Ed\n', text, re.S)
-    equal(True, len(blocks) > 0)
-    for block in blocks:
-        c.expect(0, 'validate', '-', stdin=block.replace('\\e', '\\'))
+    blocks = re.findall(r'\.\\" (schema|syntax)\n\.Bd[^\n]*\n(.*?)\.Ed\n',
+                        text, re.S)
+    equal(3, len(blocks))
+    for kind, block in blocks:
+        c.expect(0, 'validate' if kind == 'schema' else 'fmt', '-',
+                 stdin=block.replace('\\e', '\\'))
 
 
 def test_starting_costs_nothing(c):

@@ -435,3 +435,71 @@ def test_full_disk_of_the_reader(c):
                            check=False)
     equal(1, p.returncode, p.stderr)
     has(p.stderr, 'cannot write to standard output')
+
+
+def test_inspect_keeps_the_words_of_the_file(c):
+    c.write('app.def', 'table t {\n    id:   uuid primary\n'
+            '    data: json?\n    tags: string[]?\n    name: text\n}\n')
+    c.expect(0, 'apply', '-y', '-f', 'app.def', '-u', 'app.db')
+    has(c.expect(0, 'inspect', '-u', 'app.db').out, 'id:   text primary')
+    c.expect(0, 'inspect', '-u', 'app.db', '-o', 'app.def', '--force')
+    has(c.read('app.def'), 'uuid primary', 'json?', 'string[]?',
+        'name: text\n')
+    c.expect(0, 'plan', '-f', 'app.def', '-u', 'app.db', '--exit-code')
+    # A word that makes another type is not kept, nor is a broken file's.
+    c.write('app.def', 'table t { id: uuid primary  data: int? }\n')
+    c.expect(0, 'inspect', '-u', 'app.db', '-o', 'app.def', '--force')
+    has(c.read('app.def'), 'uuid primary', 'data: JSON?')
+    c.write('app.def', 'table {')
+    c.expect(0, 'inspect', '-u', 'app.db', '-o', 'app.def', '--force')
+    has(c.read('app.def'), 'id:   text primary')
+
+
+def test_quiet_and_verbose(c):
+    c.project()
+    r = c.expect(0, 'apply', '-y', '-q')
+    equal('', r.err)
+    c.project(MORE + 'table b { id: int primary }\n')
+    r = c.expect(0, 'apply', '-y', '-v')
+    has(r.err, 'CREATE TABLE b', '+ b')
+
+
+def test_a_role_needs_an_engine_that_has_them(c):
+    c.project()
+    has(c.expect(64, 'plan', '--role', 'admin').err, 'no roles')
+
+
+def test_the_example_of_the_library_manual(c):
+    """It compiles and does what it says."""
+    import re
+    import shutil
+    import subprocess
+    import harness
+    import manual
+    lib = os.path.join(os.path.dirname(harness.PROGRAM), 'libschemadiff.a')
+    if not shutil.which('cc') or not os.path.exists(lib):
+        print('skip no compiler, or no library beside the program')
+        return
+    text = manual.read('man', 'libschemadiff.3')
+    code = re.search(r'\.Bd -literal[^\n]*\n(.*?)\.Ed\n',
+                     text.split('.Sh EXAMPLES')[1], re.S).group(1)
+    c.write('x.c', code.replace('\\e', '\\').replace('\\&', ''))
+    flags = ['-lsqlite3', '-ljansson', '-lsodium']
+    asan = subprocess.run(['nm', lib], text=True, check=False,
+                          stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL).stdout
+    if '__asan_init' in asan:
+        flags.append('-fsanitize=address,undefined')
+    if '__gcov_init' in asan:
+        flags.append('--coverage')
+    subprocess.run(['cc', '-std=c11', '-Wall', '-Wextra', '-Werror',
+                    '-I', os.path.join(harness.ROOT, 'include'), 'x.c', lib,
+                    *flags, '-o', 'x'], cwd=c.dir, check=True)
+    c.project()
+    p = subprocess.run([c.path('x')], cwd=c.dir, text=True, check=True,
+                       stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    has(p.stdout, 'CREATE TABLE users')
+    c.sql('app.db', p.stdout)
+    p = subprocess.run([c.path('x')], cwd=c.dir, text=True, check=True,
+                       stdout=subprocess.PIPE)
+    lacks(p.stdout, 'CREATE')
