@@ -68,20 +68,6 @@ static bool is_misread(const struct sd_fact *column)
 	       sd_sqlite_column_affinity(column) == SD_AFF_TEXT;
 }
 
-/* In brackets, unless it is one word or literal. */
-static const char *bracketed(const char *expr, struct sd_arena *a)
-{
-	struct sd_str s = sd_sql_strip(sd_str(expr), SD_SQL_SQLITE);
-	struct sd_buf b = SD_BUF_INIT;
-
-	if (sd_sqlite_is_literal(expr))
-		return expr;
-	sd_buf_addc(&b, '(');
-	sd_sqlite_put_expr(&b, sd_arena_strndup(a, s.at, s.len));
-	sd_buf_addc(&b, ')');
-	return sd_buf_take(&b, a);
-}
-
 /* A column that both tables have. */
 static void copy_old(struct emitter *em, struct copy_column *c)
 {
@@ -95,7 +81,7 @@ static void copy_old(struct emitter *em, struct copy_column *c)
 	c->same = same_affinity(c->from, c->to) && !is_misread(c->from);
 	if (cast && !sd_value_same(em->to, sd_get(was, SD_A_TYPE),
 				   sd_get(now, SD_A_TYPE))) {
-		c->expr = bracketed(cast, em->arena);
+		c->expr = sd_sqlite_value(cast, em->arena);
 		c->same = false;
 	}
 	if (!sd_get_bool(now, SD_A_NOT_NULL) || sd_get_bool(was, SD_A_NOT_NULL))
@@ -118,7 +104,7 @@ static void copy_new(struct emitter *em, const struct table_work *w,
 	const char *rowid = sd_sqlite_rowid(w->from);
 
 	if (fill)
-		c->expr = bracketed(fill, em->arena);
+		c->expr = sd_sqlite_value(fill, em->arena);
 	else if (rowid && sd_sqlite_is_alias(w->to, c->to))
 		c->expr = rowid;
 }
@@ -192,7 +178,7 @@ static void copy_nothing(struct emitter *em, struct copy *c)
 	if (i == c->count)
 		return;
 	value = sd_sqlite_default(c->at[i].to);
-	c->at[i].expr = value ? bracketed(value, em->arena) : "NULL";
+	c->at[i].expr = value ? sd_sqlite_value(value, em->arena) : "NULL";
 }
 
 static void put_into(struct sd_buf *names, struct sd_buf *values,

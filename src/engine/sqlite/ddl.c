@@ -176,6 +176,23 @@ const char *sd_sqlite_default(const struct sd_fact *column)
 	return d ? sd_get_text(&d->attrs, SD_A_EXPR) : NULL;
 }
 
+static void put_value(struct sd_buf *b, const char *expr)
+{
+	bool literal = sd_sqlite_is_literal(expr);
+
+	sd_buf_adds(b, literal ? "" : "(");
+	put_slice(b, sd_sql_strip(sd_str(expr), SD_SQL_SQLITE));
+	sd_buf_adds(b, literal ? "" : ")");
+}
+
+char *sd_sqlite_value(const char *expr, struct sd_arena *a)
+{
+	struct sd_buf b = SD_BUF_INIT;
+
+	put_value(&b, expr);
+	return sd_buf_take(&b, a);
+}
+
 static void put_default(struct sd_buf *b, const struct sd_fact *column)
 {
 	const struct sd_fact *d = sd_fact_child(column, SD_DEFAULT);
@@ -189,13 +206,7 @@ static void put_default(struct sd_buf *b, const struct sd_fact *column)
 		sd_buf_adds(b, written);
 		return;
 	}
-	if (sd_sqlite_is_literal(expr)) {
-		sd_buf_adds(b, expr);
-		return;
-	}
-	sd_buf_addc(b, '(');
-	put_slice(b, sd_sql_strip(sd_str(expr), SD_SQL_SQLITE));
-	sd_buf_addc(b, ')');
+	put_value(b, expr);
 }
 
 static void put_constraint_name(struct sd_buf *b, const char *name)

@@ -14,6 +14,8 @@
 void sd_sqlite_put_name(struct sd_buf *b, const char *name);
 /* An expression; what follows it is never inside its last comment. */
 void sd_sqlite_put_expr(struct sd_buf *b, const char *expr);
+/* A literal as it is, any other expression in brackets. */
+char *sd_sqlite_value(const char *expr, struct sd_arena *a);
 /* 'text' */
 char *sd_sqlite_text(const char *s, struct sd_arena *a);
 char *sd_sqlite_name(const char *name, struct sd_arena *a);

@@ -120,9 +120,7 @@ static const char *value_after(struct prober *p, const struct copy_column *c)
 		return c->from ? sd_sqlite_name(c->to->name, p->em->arena)
 			       : NULL;
 	value = sd_sqlite_default(c->to);
-	if (!value || sd_sqlite_is_literal(value))
-		return value ? value : "NULL";
-	return sd_arena_printf(p->em->arena, "(%s)", value);
+	return value ? sd_sqlite_value(value, p->em->arena) : "NULL";
 }
 
 /* The values that the copy will put into the new table. */
