@@ -303,6 +303,8 @@ int sd_rename_check_options(struct renamer *r)
 		old = exists(r, &r->old, x->from);
 		if (!old && exists(r, &r->old, x->to))
 			continue; /* it has happened */
+		if (!r->d->from->first && exists(r, &r->new, x->to))
+			continue; /* a new database, made with the new name */
 		return sd_error(r->d->diag, SD_EXIT_USAGE,
 				"--rename %s=%s: the %s has no '%s'%s", x->from,
 				x->to, old ? "schema" : "database",

@@ -378,6 +378,7 @@ static const struct {
 	  "~ column t.a was b\n~ column t.b was a\n" },
 	/* options that say nothing any more, or never did */
 	{ "table b", "table b", { { "a", "b" } }, "" },
+	{ "", "table b", { { "a", "b" } }, "+ table b\n" },
 	{ "table x",
 	  "table b",
 	  { { "a", "b" } },
