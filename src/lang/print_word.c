@@ -259,6 +259,7 @@ static bool is_literal(const char *s)
 	switch (t.kind) {
 	case SD_TOK_TEXT:
 	case SD_TOK_HEX:
+	case SD_TOK_QUOTED: /* "x": where an engine takes it for a text */
 		return next.kind == SD_TOK_END;
 	case SD_TOK_NAME:
 		if (sd_word_flags((enum sd_word)t.word) & SD_WORD_CONSTANT)
