@@ -503,3 +503,11 @@ def test_the_example_of_the_library_manual(c):
     p = subprocess.run([c.path('x')], cwd=c.dir, text=True, check=True,
                        stdout=subprocess.PIPE)
     lacks(p.stdout, 'CREATE')
+
+
+def test_show_as_json(c):
+    c.applied()
+    j = c.json(0, 'show', 'v001', '--json')
+    equal('v001', j['version'])
+    has(json.dumps(j['schema']), 'users', 'email')
+    equal(c.json(0, 'history', '--json')['versions'][0]['hash'], j['hash'])
