@@ -79,6 +79,7 @@ void sd_lexer_init(struct sd_lexer *lx, const char *text, size_t len)
 	lx->text = text;
 	lx->end = text + len;
 	lx->at = text;
+	lx->words = NULL;
 	lx->comments = false;
 }
 
@@ -244,9 +245,11 @@ static void quoted(struct sd_token *t, const char *end)
 	t->len = quoted_len(t->at, end);
 }
 
-static void name(struct sd_token *t, const char *end)
+static void name(struct sd_token *t, const char *end,
+		 const struct sd_words *words)
 {
 	const char *s = t->at + 1;
+	struct sd_str word = { t->at, 0 };
 
 	if ((*t->at == 'x' || *t->at == 'X') && *s == '\'') {
 		t->kind = SD_TOK_HEX;
@@ -257,9 +260,9 @@ static void name(struct sd_token *t, const char *end)
 	while (is_name_byte(*s))
 		s++;
 	t->kind = SD_TOK_NAME;
-	t->len = (size_t)(s - t->at);
-	t->word =
-		(unsigned short)sd_word_find((struct sd_str){ t->at, t->len });
+	t->len = word.len = (size_t)(s - t->at);
+	t->word = (unsigned short)(words ? sd_words_find(words, word)
+					 : sd_word_find(word));
 }
 
 static void slash(struct sd_token *t, const char *end)
@@ -288,13 +291,15 @@ static void number(struct sd_token *t)
 }
 
 /* The token that begins at t->at, which is no blank and not the end. */
-static void lex(struct sd_token *t, const char *end)
+static void lex(const struct sd_lexer *lx, struct sd_token *t)
 {
+	const char *end = lx->end;
+
 	t->kind = SD_TOK_BAD;
 	t->len = 1;
 	switch (class_at(t->at)) {
 	case C_LETTER:
-		name(t, end);
+		name(t, lx->end, lx->words);
 		break;
 	case C_DIGIT:
 		number(t);
@@ -350,7 +355,7 @@ struct sd_token sd_lexer_next(struct sd_lexer *lx)
 		t.at = s;
 		if (s == end)
 			break;
-		lex(&t, end);
+		lex(lx, &t);
 		s += t.len;
 		if (t.kind != SD_TOK_COMMENT || lx->comments)
 			break;

@@ -63,6 +63,17 @@ const char *sd_word_text(enum sd_word w);
 unsigned sd_word_flags(enum sd_word w);
 /* SD_WORD_NONE where the language has no such word; case counts. */
 enum sd_word sd_word_find(struct sd_str s);
+struct sd_words;
+enum sd_word sd_words_find(const struct sd_words *w, struct sd_str s);
+
+/*
+ * The words by hash, for who reads much: made once per run of the parser.
+ * Without it they are looked for by halving.
+ */
+struct sd_words {
+	unsigned short slot[1024]; /* enum sd_word, SD_WORD_NONE: free */
+};
+void sd_words_init(struct sd_words *w);
 
 struct sd_token {
 	const char *at;
@@ -75,8 +86,9 @@ struct sd_token {
 
 struct sd_lexer {
 	const char *text, *end;
-	const char *at; /* where the next token is looked for */
-	bool comments;	/* give comments as tokens; default: skip them */
+	const char *at;		      /* where the next token is looked for */
+	const struct sd_words *words; /* or NULL */
+	bool comments; /* give comments as tokens; default: skip them */
 };
 
 /* text[len] must be NUL. */

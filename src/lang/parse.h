@@ -36,8 +36,9 @@ struct lang_ref {
 	enum lang_space space;
 	struct sd_ref *ref; /* one of these two */
 	struct sd_datatype *type;
-	const char *schema;   /* of the block it stands in, or NULL */
-	struct sd_fact *fact; /* FOREIGN: its target is checked */
+	const char *schema;	/* of the block it stands in, or NULL */
+	struct sd_fact *fact;	/* FOREIGN: its target is checked */
+	struct sd_fact *target; /* what was found, or NULL */
 	struct sd_span span;
 	bool only; /* inside `only` */
 };
@@ -81,7 +82,8 @@ struct lang_reader {
 	struct sd_arena *arena; /* of the model */
 	struct sd_diag *diag;
 	struct lang_trace *trace; /* or NULL */
-	size_t errors;		  /* of this run */
+	struct sd_words words;
+	size_t errors; /* of this run */
 	size_t skipped;
 	struct lang_vec refs, moves, not_nulls; /* of the structs above */
 	struct lang_vec uses;	  /* struct sd_fact *: tables with `use` */
@@ -226,6 +228,9 @@ struct sd_list *sd_parse_names(struct parser *p, const char *what);
 struct sd_list *sd_parse_bare_names(struct parser *p, const char *what);
 /* Does a list go on behind this comma? Takes the comma. */
 bool sd_bare_list_more(struct parser *p);
+/* Three texts as one; printf() would be slow for every check. */
+char *sd_text_join(struct sd_arena *a, const char *x, const char *y,
+		   const char *z);
 /* A copy of what was read from `from` on. */
 char *sd_text_from(struct parser *p, struct sd_token from);
 char *sd_parse_text(struct parser *p, const char *what);

@@ -13,9 +13,11 @@
 static char *check_name(struct parser *p, const struct sd_fact *t,
 			const struct sd_fact *c, const char *what)
 {
-	return sd_arena_printf(p->arena, "%s_%s_%s",
-			       p->in_mixin ? LANG_TABLE_MARK : t->name, c->name,
-			       what);
+	const char *table = p->in_mixin ? LANG_TABLE_MARK : t->name;
+
+	return sd_text_join(p->arena,
+			    sd_text_join(p->arena, table, "_", c->name), "_",
+			    what);
 }
 
 static struct sd_list *one_name(struct parser *p, const char *name)
@@ -217,9 +219,8 @@ static void parse_limit(struct parser *p, struct sd_fact *t, struct sd_fact *c,
 	if (!limit)
 		sd_expected(p, "a number");
 	add_check(p, t, c, word, min ? "min" : "max",
-		  sd_arena_printf(p->arena, "%s %s %s",
-				  sd_lang_sql_name(c->name, p->arena),
-				  min ? ">=" : "<=", limit ? limit : ""));
+		  sd_text_join(p->arena, sd_lang_sql_name(c->name, p->arena),
+			       min ? " >= " : " <= ", limit ? limit : ""));
 }
 
 /* "size" , INT , [ "to" , INT ] */

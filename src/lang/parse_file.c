@@ -381,6 +381,7 @@ void sd_lang_parse_text(struct lang_reader *r, struct sd_source *src)
 		return;
 	}
 	sd_lexer_init(&p.lx, src->text, src->len);
+	p.lx.words = &r->words;
 	p.prev_end = src->text;
 	p.tok = sd_lexer_next(&p.lx);
 	sd_parse_statements(&p, false);

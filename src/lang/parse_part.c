@@ -19,9 +19,6 @@ const char *sd_parse_name(struct parser *p, const char *what)
 		return "";
 	}
 	name = sd_token_value(p->tok, p->arena);
-	if (!*name)
-		sd_fail_at(p, SD_E_UNEXPECTED, sd_span_of(p, p->tok),
-			   "a name cannot be empty");
 	sd_advance(p);
 	return name;
 }
@@ -169,25 +166,22 @@ bool sd_at_number(const struct parser *p)
 	       (at_sign(p) && sd_peek(p).kind == SD_TOK_NUMBER);
 }
 
-/* number = [ "-" | "+" ] , NUMBER ; */
+/* number = [ "-" | "+" ] , NUMBER ; blanks behind the sign are left out. */
 char *sd_parse_number(struct parser *p)
 {
-	char sign = 0;
-	char *s;
+	size_t sign = at_sign(p);
+	char *s, c = *p->tok.at;
 
-	if (at_sign(p)) {
-		sign = *p->tok.at;
+	if (sign)
 		sd_advance(p);
-	}
 	if (!sd_at(p, SD_TOK_NUMBER)) {
 		sd_expected(p, "a number");
 		return NULL;
 	}
-	s = sd_arena_printf(p->arena, "%s%.*s",
-			    sign == '-'	  ? "-"
-			    : sign == '+' ? "+"
-					  : "",
-			    (int)p->tok.len, p->tok.at);
+	s = sd_arena_text(p->arena, sign + p->tok.len + 1);
+	*s = c;
+	memcpy(s + sign, p->tok.at, p->tok.len);
+	s[sign + p->tok.len] = '\0';
 	sd_advance(p);
 	return s;
 }
@@ -276,9 +270,21 @@ char *sd_parse_raw_round(struct parser *p)
 /* SQL that keeps its brackets beside literals. */
 static char *bracketed(struct parser *p)
 {
-	char *s = sd_parse_expr(p);
+	const char *s = sd_parse_expr(p);
 
-	return s ? sd_arena_printf(p->arena, "(%s)", s) : NULL;
+	return s ? sd_text_join(p->arena, "(", s, ")") : NULL;
+}
+
+char *sd_text_join(struct sd_arena *a, const char *x, const char *y,
+		   const char *z)
+{
+	size_t xn = strlen(x), yn = strlen(y), zn = strlen(z);
+	char *s = sd_arena_text(a, xn + yn + zn + 1);
+
+	memcpy(s, x, xn);
+	memcpy(s + xn, y, yn);
+	memcpy(s + xn + yn, z, zn + 1);
+	return s;
 }
 
 /* --- values that stand for themselves
@@ -344,7 +350,6 @@ char *sd_parse_default_value(struct parser *p)
 		SD_KW_TRUE,	    SD_KW_FALSE,
 		SD_KW_NULL,	    SD_KW_CURRENT_TIMESTAMP,
 		SD_KW_CURRENT_DATE, SD_KW_CURRENT_TIME,
-		SD_KW_NOW,	    SD_KW_UUID,
 	};
 	struct sd_token t = p->tok, open;
 	char *s = literal(p);
@@ -366,6 +371,8 @@ char *sd_parse_default_value(struct parser *p)
 		return sd_text_from(p, t);
 	sd_expected_word(p, "a default value", words,
 			 sizeof(words) / sizeof(words[0]));
+	if (t.kind == SD_TOK_NAME && !p->r->diag->last->help)
+		sd_help(p, "text stands in quotes, SQL in brackets");
 	return NULL;
 }
 

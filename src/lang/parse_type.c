@@ -253,7 +253,8 @@ void sd_parse_items(struct parser *p, struct sd_fact *f,
 			sd_expected(p, "',' or a new line");
 		sd_mark_item(p);
 		sd_read_doc(p);
-		item(p, f);
+		if (!sd_at(p, SD_TOK_RBRACE))
+			item(p, f);
 		sd_drop_doc(p);
 		fresh = false;
 		if (p->failed) {

@@ -45,6 +45,7 @@ void sd_lang_reader_init(struct lang_reader *r, const struct sd_lang_options *o,
 	r->model = m;
 	r->arena = m->arena;
 	r->diag = d;
+	sd_words_init(&r->words);
 	sd_model_init(&r->trash, m->arena);
 	sd_map_init(&r->mixins, false);
 	sd_map_init(&r->entities, false);

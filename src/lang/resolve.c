@@ -242,9 +242,9 @@ find_object(struct resolver *s, const struct lang_move *m, const char *schema)
 	if (m->kind == SD_KIND_NONE || m->kind == SD_TABLE)
 		return sd_lang_relation(s, schema, m->name);
 	if (m->kind != SD_BASE_TYPE)
-		return sd_model_find(s->r->model, m->kind, schema, m->name);
+		return sd_lang_find(s, m->kind, schema, m->name);
 	for (size_t i = 0; !f && i < sizeof(types) / sizeof(types[0]); i++)
-		f = sd_model_find(s->r->model, types[i], schema, m->name);
+		f = sd_lang_find(s, types[i], schema, m->name);
 	return f;
 }
 
@@ -275,7 +275,7 @@ static struct sd_fact *unknown_target(struct resolver *s,
 	if (m->kind == SD_SCHEMA) {
 		f = sd_fact_new(s->r->model, NULL, SD_SCHEMA, NULL, m->name);
 		f->span = m->span;
-		sd_model_index(s->r->model);
+		s->indexed = false;
 		return f;
 	}
 	if (s->r->lost_statements)
@@ -364,6 +364,17 @@ static void move_lines(struct resolver *s, bool objects)
 	}
 }
 
+/* The first of each name; sd_lang_check_names() finds the others. */
+static void add_relations(struct resolver *s)
+{
+	struct sd_fact *f;
+
+	sd_map_init(&s->relations, false);
+	for (f = s->r->model->first; f; f = f->next)
+		if (sd_kind_flags(f->kind) & SD_KIND_RELATION)
+			sd_lang_add_relation(s, f);
+}
+
 void sd_lang_resolve(struct lang_reader *r)
 {
 	struct resolver s;
@@ -374,9 +385,9 @@ void sd_lang_resolve(struct lang_reader *r)
 	expand_mixins(&s);
 	apply_not_nulls(&s, false);
 	merge_schemas(&s);
-	sd_model_index(r->model);
+	add_relations(&s);
 	move_lines(&s, true);
-	sd_model_index(r->model);
+	s.indexed = false;
 	move_lines(&s, false);
 	sd_lang_resolve_refs(&s);
 	sd_lang_check_names(&s);
@@ -384,5 +395,6 @@ void sd_lang_resolve(struct lang_reader *r)
 	sd_lang_check_foreign(&s);
 	if (s.has_folded)
 		sd_map_clear(&s.folded);
+	sd_map_clear(&s.relations);
 	sd_lang_vec_clear(&s.slots);
 }

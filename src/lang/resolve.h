@@ -11,6 +11,9 @@
 
 struct resolver {
 	struct lang_reader *r;
+	/* By name; of another schema than the default: "schema\001name". */
+	struct sd_map relations;
+	bool indexed; /* the model: see sd_lang_find() */
 	/* Relations by name without case; made when first asked for. */
 	struct sd_map folded;
 	bool has_folded;
@@ -20,6 +23,11 @@ struct resolver {
 
 /* --- looking up (resolve_ref.c) --------------------------------------- */
 
+/* Adds it where its name is free; gives back who has the name now. */
+struct sd_fact *sd_lang_add_relation(struct resolver *s, struct sd_fact *f);
+/* sd_model_find(); most files need no index, so it is made when asked for. */
+struct sd_fact *sd_lang_find(struct resolver *s, enum sd_kind kind,
+			     const char *schema, const char *name);
 /* A relation of this name, also by an entity's name; else without case. */
 struct sd_fact *sd_lang_relation(struct resolver *s, const char *schema,
 				 const char *name);
@@ -36,6 +44,9 @@ void sd_lang_unknown_table(struct resolver *s, const char *name,
 			   struct sd_span span, bool warn);
 void sd_lang_unknown_column(struct resolver *s, const struct sd_fact *t,
 			    const char *name, struct sd_span span, bool warn);
+/* Where the text says `name`: the first such token from there on. */
+struct sd_span sd_lang_place_of(struct resolver *s, struct sd_span from,
+				const char *name);
 /* The nearest key of a map. */
 void sd_lang_suggest(struct resolver *s, const char *word,
 		     const struct sd_map *map);

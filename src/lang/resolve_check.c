@@ -44,8 +44,7 @@ static void check_renamed(struct resolver *s, const struct sd_fact *f)
 	if (!old)
 		return;
 	if (f->kind == SD_INDEX || !f->parent)
-		other = sd_model_find(s->r->model, f->kind,
-				      sd_fact_top(f)->schema, old);
+		other = sd_lang_find(s, f->kind, sd_fact_top(f)->schema, old);
 	else
 		other = sd_fact_child_named(s->r->model, f->parent, f->kind,
 					    old);
@@ -55,13 +54,12 @@ static void check_renamed(struct resolver *s, const struct sd_fact *f)
 
 /* --- names of objects ------------------------------------------------- */
 
+/* Tables, views, sequences and indexes share their names. */
 static void check_relation(struct resolver *s, struct sd_fact *f)
 {
-	struct sd_fact *first;
+	struct sd_fact *first = sd_lang_add_relation(s, f);
 
-	first = sd_model_find(s->r->model, SD_KIND_NONE, sd_fact_top(f)->schema,
-			      f->name);
-	if (first && first != f)
+	if (first != f)
 		twice(s, f, first);
 }
 
@@ -93,10 +91,9 @@ static void check_object(struct resolver *s, struct sd_map *seen,
 void sd_lang_check_names(struct resolver *s)
 {
 	struct sd_map seen;
-	struct sd_fact *f, *i;
+	struct sd_fact *f;
 
 	sd_map_init(&seen, false);
-	sd_model_index(s->r->model);
 	for (f = s->r->model->first; f; f = f->next) {
 		check_renamed(s, f);
 		if (!(sd_kind_flags(f->kind) & SD_KIND_RELATION)) {
@@ -104,49 +101,19 @@ void sd_lang_check_names(struct resolver *s)
 			continue;
 		}
 		check_relation(s, f);
-		SD_EACH_CHILD(f, i, SD_INDEX)
-		if (i->name)
-			check_relation(s, i);
 	}
 	sd_map_clear(&seen);
 }
 
 /* --- columns that a fact names ---------------------------------------- */
 
-/* Where a fact's text names `name`: the first such token behind its place. */
-static struct sd_span place_of(struct resolver *s, const struct sd_fact *f,
-			       const char *name)
-{
-	enum { FAR = 200 };
-	struct sd_source *src = f->span.source;
-	struct sd_span span = f->span;
-	struct sd_lexer lx;
-	struct sd_token t;
-
-	if (!src)
-		return span;
-	sd_lexer_init(&lx, src->text, src->len);
-	lx.at = src->text + f->span.at;
-	for (int i = 0; i < FAR; i++) {
-		t = sd_lexer_next(&lx);
-		if (t.kind == SD_TOK_END)
-			break;
-		if (!sd_begins_name(t) ||
-		    !sd_streq(sd_token_value(t, s->r->diag->arena), name))
-			continue;
-		span.at = (size_t)(t.at - src->text);
-		span.len = t.len;
-		break;
-	}
-	return span;
-}
-
 static void check_column(struct resolver *s, const struct sd_fact *t,
 			 const struct sd_fact *f, const char *name)
 {
 	if (!name || sd_lang_scope_column(s, name) || sd_lang_column(t, name))
 		return;
-	sd_lang_unknown_column(s, t, name, place_of(s, f, name), false);
+	sd_lang_unknown_column(s, t, name, sd_lang_place_of(s, f->span, name),
+			       false);
 }
 
 static void check_columns(struct resolver *s, const struct sd_fact *t,
@@ -242,7 +209,10 @@ static void check_data(struct resolver *s, const struct sd_fact *t,
 /* --- tables
  ---------------------------------------------------------- */
 
-/* The same name, or two of what there can be one of. */
+/*
+ * The same name, or two of what there can be one of. Indexes share their
+ * names with tables: check_relation().
+ */
 static void check_twice(struct resolver *s, struct sd_fact *f,
 			struct sd_fact **primary)
 {
@@ -254,15 +224,16 @@ static void check_twice(struct resolver *s, struct sd_fact *f,
 	}
 	if (f->kind == SD_PRIMARY)
 		*primary = f;
-	if (f->name || f->kind == SD_DATA)
+	if (f->kind != SD_INDEX && (f->name || f->kind == SD_DATA))
 		first = sd_lang_scope_add(s, f);
-	if (first && (f->kind != SD_INDEX || !f->name))
+	if (first)
 		twice(s, f, first);
 }
 
 static void check_table(struct resolver *s, struct sd_fact *t)
 {
 	struct sd_fact *c, *primary = NULL;
+	bool has_data = false;
 	size_t n = 0;
 
 	for (c = t->child; c; c = c->next)
@@ -271,6 +242,9 @@ static void check_table(struct resolver *s, struct sd_fact *t)
 	for (c = t->child; c; c = c->next) {
 		check_twice(s, c, &primary);
 		check_renamed(s, c);
+		if (c->kind == SD_INDEX && c->name)
+			check_relation(s, c);
+		has_data |= c->kind == SD_DATA;
 	}
 	if (t->kind == SD_TABLE && !sd_lang_columns_open(t) &&
 	    !s->r->lost_items) {
@@ -280,6 +254,8 @@ static void check_table(struct resolver *s, struct sd_fact *t)
 		check_column(s, t, t,
 			     sd_get_text(&t->attrs, SD_A_DISTRIBUTED_BY));
 	}
+	if (!has_data)
+		return;
 	SD_EACH_CHILD(t, c, SD_DATA)
 	check_data(s, t, c);
 }

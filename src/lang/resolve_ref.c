@@ -59,6 +59,32 @@ static void suggest_table(struct resolver *s, const char *name)
 	suggest(s, name, words, n);
 }
 
+struct sd_span sd_lang_place_of(struct resolver *s, struct sd_span from,
+				const char *name)
+{
+	enum { FAR = 200 };
+	struct sd_source *src = from.source;
+	struct sd_lexer lx;
+	struct sd_token t;
+
+	if (!src)
+		return from;
+	sd_lexer_init(&lx, src->text, src->len);
+	lx.at = src->text + from.at;
+	for (int i = 0; i < FAR; i++) {
+		t = sd_lexer_next(&lx);
+		if (t.kind == SD_TOK_END)
+			break;
+		if (!sd_begins_name(t) ||
+		    !sd_streq(sd_token_value(t, s->r->diag->arena), name))
+			continue;
+		from.at = (size_t)(t.at - src->text);
+		from.len = t.len;
+		break;
+	}
+	return from;
+}
+
 void sd_lang_unknown_table(struct resolver *s, const char *name,
 			   struct sd_span span, bool warn)
 {
@@ -68,7 +94,7 @@ void sd_lang_unknown_table(struct resolver *s, const char *name,
 	       sd_arena_printf(a, "unknown table '%s'", name));
 	if (s->r->errors > SD_LANG_MAX_ERRORS)
 		return;
-	if (sd_model_find(s->r->model, SD_SCHEMA, NULL, name))
+	if (sd_lang_find(s, SD_SCHEMA, NULL, name))
 		sd_diag_help(s->r->diag,
 			     "the last part is the column: write "
 			     "'%s.TABLE (COLUMN)'",
@@ -110,12 +136,26 @@ static void fold_relations(struct resolver *s)
 			sd_map_add(&s->folded, sd_str(f->name), f);
 }
 
+static struct sd_str relation_key(struct resolver *s, const char *schema,
+				  const char *name)
+{
+	if (!schema)
+		return sd_str(name);
+	return sd_str(sd_text_join(s->r->arena, schema, "\001", name));
+}
+
+struct sd_fact *sd_lang_add_relation(struct resolver *s, struct sd_fact *f)
+{
+	return sd_map_add(&s->relations,
+			  relation_key(s, sd_fact_top(f)->schema, f->name), f);
+}
+
 struct sd_fact *sd_lang_relation(struct resolver *s, const char *schema,
 				 const char *name)
 {
 	struct sd_fact *f;
 
-	f = sd_model_find(s->r->model, SD_KIND_NONE, schema, name);
+	f = sd_map_get(&s->relations, relation_key(s, schema, name));
 	if (f || schema)
 		return f;
 	f = sd_map_gets(&s->r->entities, name);
@@ -124,6 +164,15 @@ struct sd_fact *sd_lang_relation(struct resolver *s, const char *schema,
 	if (!s->has_folded)
 		fold_relations(s);
 	return sd_map_gets(&s->folded, name);
+}
+
+struct sd_fact *sd_lang_find(struct resolver *s, enum sd_kind kind,
+			     const char *schema, const char *name)
+{
+	if (!s->indexed)
+		sd_model_index(s->r->model);
+	s->indexed = true;
+	return sd_model_find(s->r->model, kind, schema, name);
 }
 
 struct sd_fact *sd_lang_column(const struct sd_fact *t, const char *name)
@@ -159,14 +208,14 @@ static struct sd_fact *find_type(struct resolver *s, const char *schema,
 	struct sd_fact *f = NULL;
 
 	for (size_t i = 0; !f && i < sizeof(types) / sizeof(types[0]); i++)
-		f = sd_model_find(s->r->model, types[i], schema, name);
+		f = sd_lang_find(s, types[i], schema, name);
 	return f;
 }
 
 /* Is the schema one that the file makes things in? */
 static bool knows_schema(struct resolver *s, const char *schema)
 {
-	return sd_model_find(s->r->model, SD_SCHEMA, NULL, schema) != NULL;
+	return sd_lang_find(s, SD_SCHEMA, NULL, schema) != NULL;
 }
 
 /*
@@ -186,6 +235,7 @@ static void resolve_relation(struct resolver *s, struct lang_ref *r)
 		if (sd_map_gets(&s->r->entities, r->ref->name) == f)
 			r->ref->name = f->name;
 		r->ref->schema = sd_fact_top(f)->schema;
+		r->target = f;
 		return;
 	}
 	if (r->fact || s->r->lost_statements)
@@ -208,8 +258,8 @@ static void resolve_in_block(struct resolver *s, struct lang_ref *r)
 		return;
 	if (r->space == LANG_TYPE
 		    ? find_type(s, r->schema, r->ref->name) != NULL
-		    : sd_model_find(s->r->model, SD_FUNCTION, r->schema,
-				    r->ref->name) != NULL)
+		    : sd_lang_find(s, SD_FUNCTION, r->schema, r->ref->name) !=
+			      NULL)
 		r->ref->schema = r->schema;
 }
 
@@ -272,23 +322,11 @@ static const char *missing_column(const struct sd_fact *foreign,
 	return NULL;
 }
 
-enum lang_fit sd_lang_foreign_fit(const struct sd_model *m,
-				  const struct sd_fact *foreign)
+static enum lang_fit fit(const struct sd_fact *foreign, const struct sd_fact *t)
 {
-	const struct sd_ref *ref = sd_get_ref(&foreign->attrs, SD_A_REF_TABLE);
-	const struct sd_fact *t = target_of(m, foreign);
 	size_t own = sd_get_list(&foreign->attrs, SD_A_COLUMNS)->count;
 	size_t there = sd_get_list(&foreign->attrs, SD_A_REF_COLUMNS)->count;
 
-	if (!t) {
-		/* Tables of a schema that is not the file's are out of sight.
-		 */
-		bool elsewhere =
-			ref && ref->schema &&
-			!sd_model_find(m, SD_SCHEMA, NULL, ref->schema);
-
-		return elsewhere ? LANG_FITS : LANG_NO_TABLE;
-	}
 	if (there && there != own)
 		return LANG_OTHER_COUNT;
 	if (sd_lang_columns_open(t))
@@ -301,26 +339,57 @@ enum lang_fit sd_lang_foreign_fit(const struct sd_model *m,
 	return there == own ? LANG_FITS : LANG_OTHER_COUNT;
 }
 
+enum lang_fit sd_lang_foreign_fit(const struct sd_model *m,
+				  const struct sd_fact *foreign)
+{
+	const struct sd_ref *ref = sd_get_ref(&foreign->attrs, SD_A_REF_TABLE);
+	const struct sd_fact *t = target_of(m, foreign);
+
+	if (t)
+		return fit(foreign, t);
+	/* Tables of a schema that is not the file's are out of sight. */
+	return ref && ref->schema &&
+			       !sd_model_find(m, SD_SCHEMA, NULL, ref->schema)
+		       ? LANG_FITS
+		       : LANG_NO_TABLE;
+}
+
+static void unknown_ref_column(struct resolver *s, const struct lang_ref *r,
+			       const struct sd_fact *t)
+{
+	const char *name = missing_column(r->fact, t);
+	struct sd_span behind = r->span;
+
+	/* The column stands behind the table, which may have its name. */
+	behind.at += behind.len;
+	behind.len = 0;
+	behind = sd_lang_place_of(s, behind, name);
+	sd_lang_unknown_column(s, t, name, behind.len ? behind : r->span,
+			       r->only);
+}
+
 static void check_foreign(struct resolver *s, const struct lang_ref *r)
 {
-	const struct sd_model *m = s->r->model;
 	struct sd_arena *a = s->r->diag->arena;
-	const struct sd_fact *t = target_of(m, r->fact);
+	const struct sd_fact *t =
+		r->target && r->target->kind == SD_TABLE ? r->target : NULL;
 	size_t own = sd_get_list(&r->fact->attrs, SD_A_COLUMNS)->count, there;
 	char *text;
 
-	switch (sd_lang_foreign_fit(m, r->fact)) {
-	case LANG_FITS:
-		break;
-	case LANG_NO_TABLE:
-		if (!s->r->lost_statements)
+	if (!t) {
+		if (!s->r->lost_statements &&
+		    (!r->ref->schema || knows_schema(s, r->ref->schema)))
 			sd_lang_unknown_table(s, r->ref->name, r->span,
 					      r->only);
+		return;
+	}
+	switch (fit(r->fact, t)) {
+	case LANG_FITS:
+	case LANG_NO_TABLE:
 		break;
 	case LANG_NO_COLUMN:
 		if (!s->r->lost_items)
-			sd_lang_unknown_column(s, t, missing_column(r->fact, t),
-					       r->span, r->only);
+			unknown_ref_column(s, r, t);
 		break;
 	case LANG_NO_PRIMARY:
 		if (s->r->lost_items)

@@ -232,8 +232,10 @@ static void add_key(struct sd_buf *b, const struct sd_model *m,
 		const char *z = part[i];
 
 		sd_buf_addc(b, '\001');
-		for (; *z; z++)
-			sd_buf_addc(b, folds(m) ? sd_lower(*z) : *z);
+		if (!folds(m))
+			sd_buf_adds(b, z);
+		for (; folds(m) && *z; z++)
+			sd_buf_addc(b, sd_lower(*z));
 	}
 }
 
