@@ -85,7 +85,7 @@ void sd_fmt_text(struct lang_fmt *f, const char *text, size_t len,
 void sd_fmt_cut(struct lang_fmt *f, const char *text, size_t len,
 		struct lang_trace *t);
 
-/* --- what kind of piece is it (fmt_width.c) ---------------------------- */
+/* --- what kind of piece is it (fmt_width.c) ----------------------- */
 
 bool sd_piece_is_comment(const struct lang_piece *p);
 /* Must the line end behind it? */

@@ -40,7 +40,7 @@ void sd_fmt_clear(struct lang_fmt *f)
 	sd_fmt_init(f, f->out);
 }
 
-/* --- writing -------------------------------------------------------- */
+/* --- writing ------------------------------------------------------ */
 
 static void put(struct lang_fmt *f, const struct lang_piece *p)
 {
@@ -75,7 +75,7 @@ static void line_end(struct lang_fmt *f)
 	f->column = 0;
 }
 
-/* --- what kind of item is it? -------------------------------------------- */
+/* --- what kind of item is it? ------------------------------------- */
 
 static enum style body_style(enum sd_word w, enum style outer)
 {
@@ -93,7 +93,7 @@ static enum style body_style(enum sd_word w, enum style outer)
 	}
 }
 
-/* --- on one line ------------------------------------------------------- */
+/* --- on one line -------------------------------------------------- */
 
 static void emit_flat(struct lang_fmt *f, size_t from, size_t to)
 {
@@ -121,7 +121,7 @@ static void emit_flat(struct lang_fmt *f, size_t from, size_t to)
 	}
 }
 
-/* --- one item -------------------------------------------------------- */
+/* --- one item ----------------------------------------------------- */
 
 struct item {
 	size_t from, to;
@@ -229,7 +229,7 @@ static void emit_pieces(struct lang_fmt *f, struct item *it, size_t i)
 	}
 }
 
-/* --- rows ------------------------------------------------------------ */
+/* --- rows --------------------------------------------------------- */
 
 static struct lang_row *row_new(struct lang_fmt *f, size_t from)
 {
@@ -433,7 +433,7 @@ static void emit_row(struct lang_fmt *f, const struct lang_row *r,
 	line_end(f);
 }
 
-/* --- bodies ---------------------------------------------------------- */
+/* --- bodies ------------------------------------------------------- */
 
 /* An empty line at `at`, before what was written since. */
 static void insert_line(struct lang_fmt *f, size_t at)

@@ -98,7 +98,7 @@ bool sd_piece_may_break(const struct lang_piece *p)
 	}
 }
 
-/* --- how wide would it be on one line? ------------------------------- */
+/* --- how wide would it be on one line? ---------------------------- */
 
 /* In a block, a comma before an item or the end sd_piece_parts, it says
  * nothing. */

@@ -23,7 +23,7 @@ struct printer {
 	enum sd_kind last;     /* of the statement before, NONE: the first */
 };
 
-/* --- words (print_word.c) -------------------------------------------- */
+/* --- words (print_word.c) ----------------------------------------- */
 
 /* Begins an item on a line of its own; `blank`: after an empty line. */
 void sd_print_item(struct printer *p, bool blank);
@@ -58,7 +58,7 @@ void sd_print_bound(struct printer *p, const char *value);
 /* Is it one number, with or without a sign? */
 bool sd_print_is_number(const char *s);
 
-/* --- lists and options (print_list.c) -------------------------------- */
+/* --- lists and options (print_list.c) ----------------------------- */
 
 void sd_print_names(struct printer *p, const struct sd_list *l); /* (a, b) */
 /* (a, period b) where `period`. */
@@ -89,7 +89,7 @@ struct clause {
 void sd_print_clauses(struct printer *p, const struct sd_record *r,
 		      const struct clause *c);
 
-/* --- parts of statements ---------------------------------------------- */
+/* --- parts of statements ------------------------------------------ */
 
 /* `///` lines of the fact, where its comment can be written so. */
 void sd_print_doc(struct printer *p, const struct sd_fact *f);

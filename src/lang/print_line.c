@@ -9,7 +9,7 @@
 /* Words that would be read as such where a name may be left out. */
 static const char not_a_name[] = "index key on using";
 
-/* --- options that several kinds share --------------------------------- */
+/* --- options that several kinds share ----------------------------- */
 
 void sd_print_conflict(struct printer *p, const struct sd_record *r,
 		       enum sd_attr_id id)
@@ -49,7 +49,7 @@ void sd_print_foreign_options(struct printer *p, const struct sd_record *r)
 	sd_print_clauses(p, r, after);
 }
 
-/* --- constraints ------------------------------------------------------- */
+/* --- constraints -------------------------------------------------- */
 
 static void print_foreign(struct printer *p, const struct sd_record *r)
 {
@@ -125,7 +125,7 @@ void sd_print_constraint(struct printer *p, const struct sd_fact *f)
 	sd_print_tail(p, f);
 }
 
-/* --- indexes ------------------------------------------------------------ */
+/* --- indexes ------------------------------------------------------ */
 
 void sd_print_index(struct printer *p, const struct sd_fact *f)
 {
@@ -152,7 +152,7 @@ void sd_print_index(struct printer *p, const struct sd_fact *f)
 	sd_print_tail(p, f);
 }
 
-/* --- triggers, rules, policies ------------------------------------------ */
+/* --- triggers, rules, policies ------------------------------------ */
 
 static void print_enabled(struct printer *p, const struct sd_record *r)
 {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* --- functions ----------------------------------------------------------- */
+/* --- functions ---------------------------------------------------- */
 
 static void print_args(struct printer *p, const struct sd_list *l)
 {
@@ -24,7 +24,8 @@ static void print_args(struct printer *p, const struct sd_list *l)
 		if (mode)
 			sd_print_word(p, mode);
 		if (name)
-			sd_print_name_but(p, name, "default in inout out variadic");
+			sd_print_name_but(p, name,
+					  "default in inout out variadic");
 		sd_print_type(p, sd_get_datatype(r, SD_A_TYPE));
 		if (value) {
 			sd_print_word(p, "default");

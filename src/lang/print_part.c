@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* --- comments and other tails ----------------------------------------- */
+/* --- comments and other tails ------------------------------------- */
 
 static const char *comment_of(const struct sd_fact *f)
 {
@@ -66,7 +66,7 @@ void sd_print_tail(struct printer *p, const struct sd_fact *f)
 	sd_print_comment(p, f);
 }
 
-/* --- what a fact is called -------------------------------------------- */
+/* --- what a fact is called ---------------------------------------- */
 
 enum shape {
 	NO_TARGET,
@@ -188,7 +188,7 @@ void sd_print_target(struct printer *p, const struct sd_fact *f)
 		sd_print_bare(p, f->detail);
 }
 
-/* --- privileges ------------------------------------------------------- */
+/* --- privileges --------------------------------------------------- */
 
 struct column {
 	const char *name;

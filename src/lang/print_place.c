@@ -205,7 +205,7 @@ void sd_print_place(struct printer *p, const struct sd_fact *table,
 	sd_map_clear(&map);
 }
 
-/* --- min, max and size ------------------------------------------------ */
+/* --- min, max and size -------------------------------------------- */
 
 static bool skip(struct sd_str *s, const char *text)
 {

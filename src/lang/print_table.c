@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* --- the lines of a block ----------------------------------------------- */
+/* --- the lines of a block ----------------------------------------- */
 
 /* A block that opens with its first line, where there is any. */
 struct block {
@@ -219,7 +219,7 @@ static void print_constraint_triggers(struct printer *p,
 	}
 }
 
-/* --- data ---------------------------------------------------------------- */
+/* --- data --------------------------------------------------------- */
 
 static void print_row(struct printer *p, const struct sd_list *row)
 {
@@ -255,7 +255,7 @@ static void print_data(struct printer *p, const struct sd_fact *table,
 	sd_buf_adds(&p->text, "\n}");
 }
 
-/* --- tables --------------------------------------------------------------- */
+/* --- tables ------------------------------------------------------- */
 
 static void print_bounds(struct printer *p, const struct sd_list *l)
 {

@@ -25,7 +25,7 @@ struct gen {
 /* Fills an initialised model. */
 void gen_model(struct gen *g, struct sd_model *m);
 
-/* --- pieces (model_word.c) -------------------------------------------- */
+/* --- pieces (model_word.c) ---------------------------------------- */
 
 unsigned gen_below(struct gen *g, unsigned n);
 bool gen_one_in(struct gen *g, unsigned n);
@@ -64,10 +64,27 @@ void gen_owner(struct gen *g, struct sd_fact *f);
 void gen_grants(struct gen *g, struct sd_fact *f, const char *const *words,
 		size_t count, bool columns);
 
-/* --- tables (model_table.c) ------------------------------------------- */
+/* --- tables (model_table.c) --------------------------------------- */
 
 void gen_table(struct gen *g);
 void gen_view(struct gen *g);
+
+/* --- their parts (model_part.c) --------------------------------------- */
+
+/* A child with a name, or perhaps without. */
+struct sd_fact *gen_child(struct gen *g, struct sd_fact *t, enum sd_kind kind,
+			  bool named);
+/* At least one column, no one twice. */
+struct sd_list *gen_columns_of(struct gen *g, const struct sd_fact *t,
+			       unsigned least, unsigned most);
+void gen_primary(struct gen *g, struct sd_fact *t);
+void gen_unique(struct gen *g, struct sd_fact *t);
+void gen_foreign(struct gen *g, struct sd_fact *t);
+void gen_exclude(struct gen *g, struct sd_fact *t);
+/* On t, over columns of `of`: a view's columns are not known. */
+void gen_index(struct gen *g, struct sd_fact *t, const struct sd_fact *of);
+void gen_rule(struct gen *g, struct sd_fact *t);
+void gen_policy(struct gen *g, struct sd_fact *t);
 /* KEYS over up to three columns of t; exclusion: with operators. */
 void gen_keys(struct gen *g, struct sd_record *r, const struct sd_fact *t,
 	      bool plain, bool exclusion);
@@ -78,7 +95,7 @@ void gen_check(struct gen *g, struct sd_fact *t, const char *column);
 /* A column's name. t has columns. */
 const char *gen_column_of(struct gen *g, const struct sd_fact *t);
 
-/* --- the rest (model_other.c) ----------------------------------------- */
+/* --- the rest (model_other.c) ------------------------------------- */
 
 void gen_other(struct gen *g);
 void gen_sequence_options(struct gen *g, struct sd_record *r);

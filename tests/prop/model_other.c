@@ -131,8 +131,7 @@ static void gen_sequence(struct gen *g)
 	gen_grants(g, f, usage, 1, false);
 }
 
-/* --- functions
- * ----------------------------------------------------------------- */
+/* --- functions ---------------------------------------------------- */
 
 static struct sd_list *types(struct gen *g)
 {
@@ -251,8 +250,7 @@ static void gen_function(struct gen *g)
 	gen_grants(g, f, execute, 1, false);
 }
 
-/* --- verbatim
- * -------------------------------------------------------------------- */
+/* --- verbatim ----------------------------------------------------- */
 
 static void gen_verbatim(struct gen *g)
 {
@@ -289,8 +287,7 @@ static void gen_verbatim(struct gen *g)
 		sd_unset(&f->attrs, SD_A_RENAMED_FROM);
 }
 
-/* --- the rest
- * ----------------------------------------------------------------------- */
+/* --- the rest ----------------------------------------------------- */
 
 static void gen_statistics(struct gen *g)
 {
@@ -431,8 +428,7 @@ void gen_other(struct gen *g)
 	GEN_PICK(g, makers)(g);
 }
 
-/* --- a whole model
- * --------------------------------------------------------------------- */
+/* --- a whole model ------------------------------------------------ */
 
 static void gen_settings(struct gen *g, struct sd_settings *s)
 {

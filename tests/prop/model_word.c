@@ -16,7 +16,7 @@ bool gen_one_in(struct gen *g, unsigned n)
 	return !gen_below(g, n);
 }
 
-/* --- names --------------------------------------------------------------- */
+/* --- names -------------------------------------------------------- */
 
 static const char *const bases[] = {
 	"users",      "Order",	 "select",   "a b",	 "größe",    "x",
@@ -66,7 +66,7 @@ const char *gen_text(struct gen *g)
 	return GEN_PICK(g, texts);
 }
 
-/* --- SQL ------------------------------------------------------------------ */
+/* --- SQL ---------------------------------------------------------- */
 
 const char *gen_sql(struct gen *g)
 {
@@ -91,8 +91,8 @@ const char *gen_sql(struct gen *g)
 		"coalesce(a, b)",
 		"a::text ~ '^[0-9]+$'",
 		"'open",
-		"case when a then b else c end and very_long_name_of_a_column "
-		"> another_very_long_name_of_a_column_that_goes_on",
+		("case when a then b else c end and very_long_name_of_column "
+		 "> another_very_long_name_of_a_column_that_goes_on"),
 		"`x` = 1",
 		"f(a)",
 		"s.f(a, 'b')",
@@ -218,8 +218,7 @@ struct sd_datatype *gen_type(struct gen *g)
 	return t;
 }
 
-/* --- attributes
- * ---------------------------------------------------------------- */
+/* --- attributes --------------------------------------------------- */
 
 void gen_flag(struct gen *g, struct sd_record *r, enum sd_attr_id id)
 {
@@ -302,8 +301,7 @@ void gen_options(struct gen *g, struct sd_record *r, enum sd_attr_id id,
 	sd_set_list(r, g->a, id, l);
 }
 
-/* --- what any fact may have
- * ------------------------------------------------------ */
+/* --- what any fact may have --------------------------------------- */
 
 void gen_comment(struct gen *g, struct sd_fact *f)
 {

@@ -94,7 +94,7 @@ static void roughen(struct rough *r, const char *text, size_t len,
 	line_end(r);
 }
 
-/* --- one text ------------------------------------------------------------- */
+/* --- one text ----------------------------------------------------- */
 
 struct run {
 	struct sd_arena arena;

@@ -64,7 +64,7 @@ static void complain(struct run *r, const char *what, const char *detail)
 	sd_buf_clear(&b);
 }
 
-/* --- equal models --------------------------------------------------------- */
+/* --- equal models ------------------------------------------------- */
 
 static bool same_settings(const struct sd_settings *a,
 			  const struct sd_settings *b)
@@ -156,8 +156,7 @@ static bool same_model(struct run *r)
 	       same_settings(&r->from.settings, &r->to.settings);
 }
 
-/* --- one model
- * ------------------------------------------------------------------ */
+/* --- one model ---------------------------------------------------- */
 
 static bool round_trip(struct run *r)
 {
@@ -195,8 +194,7 @@ static bool laid_out(struct run *r)
 	return false;
 }
 
-/* --- what has been met
- * ---------------------------------------------------------- */
+/* --- what has been met -------------------------------------------- */
 
 static void see_record(const struct sd_record *r);
 

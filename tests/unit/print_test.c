@@ -64,7 +64,7 @@ static void check_round_trip(void)
 	sd_buf_clear(&laid);
 }
 
-/* --- from text ---------------------------------------------------------- */
+/* --- from text ---------------------------------------------------- */
 
 /* NULL: printed as it stands. */
 static const struct {
@@ -175,7 +175,7 @@ START_TEST(prints)
 }
 END_TEST
 
-/* --- from a model --------------------------------------------------------- */
+/* --- from a model ------------------------------------------------- */
 
 static struct sd_fact *column(struct sd_fact *t, const char *name,
 			      const char *word, const char *args, bool null)
