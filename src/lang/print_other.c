@@ -114,8 +114,7 @@ void sd_print_function(struct printer *p, const struct sd_fact *f)
 	sd_print_standing(p, f, true);
 }
 
-/* --- statistics, publications, text search ---------------------------------
- */
+/* --- statistics, publications, text search ------------------------ */
 
 void sd_print_statistics(struct printer *p, const struct sd_fact *f)
 {
@@ -202,8 +201,7 @@ void sd_print_ts_configuration(struct printer *p, const struct sd_fact *f)
 	sd_print_standing(p, f, false);
 }
 
-/* --- the rest ---------------------------------------------------------------
- */
+/* --- the rest ----------------------------------------------------- */
 
 static void before_default(struct printer *p, const struct sd_fact *f)
 {

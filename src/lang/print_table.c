@@ -381,8 +381,7 @@ void sd_print_table(struct printer *p, const struct sd_fact *f)
 	print_data(p, f, c);
 }
 
-/* --- views -----------------------------------------------------------------
- */
+/* --- views -------------------------------------------------------- */
 
 void sd_print_view(struct printer *p, const struct sd_fact *f)
 {

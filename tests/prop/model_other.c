@@ -28,8 +28,7 @@ static void add_type(struct gen *g, struct sd_fact *f)
 		g->type[g->types++] = f;
 }
 
-/* --- types ------------------------------------------------------------------
- */
+/* --- types -------------------------------------------------------- */
 
 static void gen_enum(struct gen *g)
 {

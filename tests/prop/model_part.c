@@ -58,8 +58,7 @@ struct sd_list *gen_columns_of(struct gen *g, const struct sd_fact *t,
 	return l;
 }
 
-/* --- keys -------------------------------------------------------------------
- */
+/* --- keys --------------------------------------------------------- */
 
 static void key_options(struct gen *g, struct sd_record *r)
 {
@@ -112,8 +111,7 @@ static void deferrable(struct gen *g, struct sd_record *r)
 	GEN_WORD(g, r, SD_A_INITIALLY, when);
 }
 
-/* --- constraints -------------------------------------------------------------
- */
+/* --- constraints -------------------------------------------------- */
 
 static void index_storage(struct gen *g, struct sd_record *r,
 			  const struct sd_fact *t)

@@ -167,8 +167,7 @@ const char *gen_value(struct gen *g)
 	return gen_one_in(g, 3) ? GEN_PICK(g, values) : gen_cell(g);
 }
 
-/* --- types ------------------------------------------------------------------
- */
+/* --- types -------------------------------------------------------- */
 
 static const struct sd_datatype types[] = {
 	{ NULL, "string", NULL, 0, false },
