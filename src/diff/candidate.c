@@ -339,7 +339,7 @@ static struct item **sorted(struct group *g,
 
 	for (i = 0; i < g->creates; i++)
 		l[i] = &g->create[i];
-	qsort(l, g->creates, sizeof(*l), order);
+	qsort(l, g->creates, sizeof(struct item *), order);
 	return l;
 }
 

@@ -99,22 +99,21 @@ static bool compare_attrs(const struct differ *d, const struct sd_record *x,
 	bool differ = false;
 
 	while (a < a_end || b < b_end) {
-		const struct sd_attr *p = NULL, *q = NULL;
+		const struct sd_value *u = NULL, *v = NULL;
 		enum sd_attr_id id;
 
-		if (b == b_end || (a < a_end && a->id <= b->id))
-			p = a;
-		if (a == a_end || (b < b_end && b->id <= a->id))
-			q = b;
-		id = p ? p->id : q->id;
-		if (!sd_attr_is_hint(id) &&
-		    !sd_value_same(d->to, p ? &p->value : NULL,
-				   q ? &q->value : NULL)) {
-			sd_attr_set_add(what, id);
-			differ = true;
-		}
-		a += p != NULL;
-		b += q != NULL;
+		if (a == a_end || (b < b_end && b->id < a->id))
+			id = b->id;
+		else
+			id = a->id;
+		if (a < a_end && a->id == id)
+			u = &a++->value;
+		if (b < b_end && b->id == id)
+			v = &b++->value;
+		if (sd_attr_is_hint(id) || sd_value_same(d->to, u, v))
+			continue;
+		sd_attr_set_add(what, id);
+		differ = true;
 	}
 	return differ;
 }
@@ -218,7 +217,7 @@ static void walk(struct differ *d, const struct sd_fact *from,
 		} else if (p->to) {
 			add_change(d, SD_CREATE, p);
 			list_apart(d, p->to->child, SD_CREATE);
-		} else if (!left_alone(d, p->from)) {
+		} else if (p->from && !left_alone(d, p->from)) {
 			add_change(d, SD_DROP, p);
 			list_apart(d, p->from->child, SD_DROP);
 		}

@@ -34,7 +34,7 @@ static struct rename *add(struct renamer *r, struct sd_fact *from,
 			SD_NEW_ARRAY(&r->d->scratch, struct rename *, cap);
 
 		if (r->count)
-			memcpy(l, r->at, r->count * sizeof(*l));
+			memcpy(l, r->at, r->count * sizeof(struct rename *));
 		r->at = l;
 		r->cap = cap;
 	}
@@ -290,7 +290,8 @@ static void find_hints(struct differ *d, struct sd_fact *f, struct hints *h)
 				&d->scratch, struct sd_fact *, cap);
 
 			if (h->count)
-				memcpy(l, h->at, h->count * sizeof(*l));
+				memcpy(l, h->at,
+				       h->count * sizeof(struct sd_fact *));
 			h->at = l;
 			h->cap = cap;
 		}
@@ -330,7 +331,7 @@ static int ask_all(struct renamer *r, const struct hints *h)
 			follow(r, r->at[i]);
 		if (r->ordered)
 			memcpy(r->at + first, r->order,
-			       r->ordered * sizeof(*r->at));
+			       r->ordered * sizeof(struct rename *));
 		r->count = first + r->ordered;
 	}
 	return sd_rename_check_options(r);

@@ -7,7 +7,7 @@
 
 #include "schemadiff/show.h"
 
-char sd_show_mark(enum sd_op op);
+const char *sd_show_mark(enum sd_op op); /* "+", "-", "~" */
 
 /*
  * What the note adds to mark, kind and object: "create table users (2

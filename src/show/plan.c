@@ -59,25 +59,36 @@ static enum ink ink_of(enum sd_op op)
 	return inks[op];
 }
 
+/* Bytes of the control character at c (C0, DEL, C1 in UTF-8); 0: none. */
+static size_t control(const char *c, size_t len)
+{
+	unsigned char first = (unsigned char)c[0];
+
+	if ((first < ' ' && first != '\t') || first == 0x7f)
+		return 1;
+	if (first != 0xc2 || len < 2)
+		return 0;
+	return (unsigned char)c[1] >= 0x80 && (unsigned char)c[1] <= 0x9f ? 2
+									  : 0;
+}
+
 /*
  * Text from outside: a name in a database must not be able to steer the
- * terminal that shows it (C0, DEL and C1), nor to begin a line of its own.
+ * terminal that shows it, nor to begin a line of its own.
  */
 static void say_some(struct page *p, const char *text, size_t len)
 {
-	const unsigned char *c = (const unsigned char *)text;
-	size_t i;
+	while (len > 0) {
+		size_t n = control(text, len);
 
-	for (i = 0; i < len; i++) {
-		if (c[i] == 0xc2 && i + 1 < len && c[i + 1] >= 0x80 &&
-		    c[i + 1] <= 0x9f)
-			sd_buf_addc(p->out, (i++, '?'));
-		else if (c[i] == '\n' || c[i] == '\r')
-			sd_buf_addc(p->out, ' ');
-		else if ((c[i] < ' ' && c[i] != '\t') || c[i] == 0x7f)
-			sd_buf_addc(p->out, '?');
+		if (n)
+			sd_buf_addc(p->out,
+				    *text == '\n' || *text == '\r' ? ' ' : '?');
 		else
-			sd_buf_addc(p->out, text[i]);
+			sd_buf_addc(p->out, *text);
+		n += !n;
+		text += n;
+		len -= n;
 	}
 }
 
@@ -127,7 +138,7 @@ static void head(struct page *p, const struct sd_step *s)
 	struct sd_buf note = SD_BUF_INIT, what = SD_BUF_INIT;
 
 	sd_show_note(&note, s);
-	sd_buf_addf(&what, "%c %s", sd_show_mark(s->op), sd_kind_word(s->kind));
+	sd_buf_addf(&what, "%s %s", sd_show_mark(s->op), sd_kind_word(s->kind));
 	sd_buf_adds(p->out, "  ");
 	cell(p, ink_of(s->op), what.at, p->kind_width + 2);
 	cell(p, BOLD, s->object, p->object_width);
@@ -166,10 +177,9 @@ static void details(struct page *p, const struct sd_step *s)
 	for (i = 0; i < s->detail_count; i++) {
 		const char *at = s->detail[i], *tab;
 		enum sd_op op = sd_show_detail_op(&at);
-		char mark[] = { sd_show_mark(op), '\0' };
 
 		sd_buf_pad(p->out, ' ', INDENT);
-		colored(p, ink_of(op), mark);
+		colored(p, ink_of(op), sd_show_mark(op));
 		sd_buf_addc(p->out, ' ');
 		for (k = 0; (tab = strchr(at, '\t')); k++) {
 			size_t len = (size_t)(tab - at);

@@ -34,7 +34,7 @@ static void describe(struct sd_buf *b, const struct sd_step *s)
 	struct sd_buf line = SD_BUF_INIT;
 	size_t i;
 
-	sd_buf_addf(&line, "%c %s %s", sd_show_mark(s->op),
+	sd_buf_addf(&line, "%s %s %s", sd_show_mark(s->op),
 		    sd_kind_word(s->kind), s->object);
 	if (s->note) {
 		size_t at = line.len;
@@ -50,7 +50,7 @@ static void describe(struct sd_buf *b, const struct sd_step *s)
 		enum sd_op op = sd_show_detail_op(&at);
 
 		sd_buf_reset(&line);
-		sd_buf_addf(&line, "    %c %s", sd_show_mark(op), at);
+		sd_buf_addf(&line, "    %s %s", sd_show_mark(op), at);
 		comment(b, line.at);
 	}
 	for (i = 0; i < s->hazard_count; i++) {

@@ -6,9 +6,13 @@
 
 #include "internal.h"
 
-char sd_show_mark(enum sd_op op)
+const char *sd_show_mark(enum sd_op op)
 {
-	return "+-~"[op];
+	static const char *const mark[] = {
+		[SD_CREATE] = "+", [SD_DROP] = "-", [SD_ALTER] = "~"
+	};
+
+	return mark[op];
 }
 
 /* Passes over `word` and the blank behind it. */

@@ -174,14 +174,14 @@ void sd_step_check(struct sd_plan *p, struct sd_step *s, const char *left,
 void sd_step_makes(struct sd_plan *p, struct sd_step *s,
 		   const struct sd_fact *f)
 {
-	s->makes = room(p, s->makes, s->make_count, sizeof(*s->makes));
+	s->makes = room(p, s->makes, s->make_count, sizeof(struct sd_fact *));
 	s->makes[s->make_count++] = f;
 }
 
 void sd_step_drops(struct sd_plan *p, struct sd_step *s,
 		   const struct sd_fact *f)
 {
-	s->drops = room(p, s->drops, s->drop_count, sizeof(*s->drops));
+	s->drops = room(p, s->drops, s->drop_count, sizeof(struct sd_fact *));
 	s->drops[s->drop_count++] = f;
 }
 
