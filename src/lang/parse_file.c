@@ -27,11 +27,16 @@ static void skip_token(struct parser *p)
 
 static bool starts_statement(const struct parser *p);
 
-/* First in its line, without indentation, a word that begins a statement. */
+/* First in its line, without indentation. */
+static bool unindented(const struct parser *p)
+{
+	return p->tok.at == p->src->text || p->tok.at[-1] == '\n';
+}
+
+/* There, a word that begins a statement. */
 static bool at_margin(const struct parser *p)
 {
-	return (p->tok.at == p->src->text || p->tok.at[-1] == '\n') &&
-	       starts_statement(p) && !sd_before_colon(p);
+	return unindented(p) && starts_statement(p) && !sd_before_colon(p);
 }
 
 bool sd_at_lost_statement(const struct parser *p)
@@ -78,8 +83,10 @@ static void resync_statement(struct parser *p, const char *start, int brackets)
 		p->brackets = brackets;
 		if (p->tok.kind == SD_TOK_RBRACE)
 			return;
+		/* The next may be misspelt as well. */
 		if (p->tok.at != start && p->tok.newlines &&
-		    starts_statement(p))
+		    (starts_statement(p) ||
+		     (unindented(p) && p->tok.kind == SD_TOK_NAME)))
 			return;
 	}
 }

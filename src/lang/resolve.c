@@ -370,6 +370,7 @@ static void add_relations(struct resolver *s)
 	struct sd_fact *f;
 
 	sd_map_init(&s->relations, false);
+	sd_map_init(&s->schemas, false);
 	for (f = s->r->model->first; f; f = f->next)
 		if (sd_kind_flags(f->kind) & SD_KIND_RELATION)
 			sd_lang_add_relation(s, f);
@@ -396,5 +397,6 @@ void sd_lang_resolve(struct lang_reader *r)
 	if (s.has_folded)
 		sd_map_clear(&s.folded);
 	sd_map_clear(&s.relations);
+	sd_map_clear(&s.schemas);
 	sd_lang_vec_clear(&s.slots);
 }

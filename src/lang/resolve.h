@@ -13,7 +13,8 @@ struct resolver {
 	struct lang_reader *r;
 	/* By name; of another schema than the default: "schema\001name". */
 	struct sd_map relations;
-	bool indexed; /* the model: see sd_lang_find() */
+	struct sd_map schemas; /* with relations in them */
+	bool indexed;	       /* the model: see sd_lang_find() */
 	/* Relations by name without case; made when first asked for. */
 	struct sd_map folded;
 	bool has_folded;

@@ -146,8 +146,11 @@ static struct sd_str relation_key(struct resolver *s, const char *schema,
 
 struct sd_fact *sd_lang_add_relation(struct resolver *s, struct sd_fact *f)
 {
-	return sd_map_add(&s->relations,
-			  relation_key(s, sd_fact_top(f)->schema, f->name), f);
+	const char *schema = sd_fact_top(f)->schema;
+
+	if (schema)
+		sd_map_add(&s->schemas, sd_str(schema), f);
+	return sd_map_add(&s->relations, relation_key(s, schema, f->name), f);
 }
 
 struct sd_fact *sd_lang_relation(struct resolver *s, const char *schema,
@@ -212,10 +215,10 @@ static struct sd_fact *find_type(struct resolver *s, const char *schema,
 	return f;
 }
 
-/* Is the schema one that the file makes things in? */
+/* Does the file make tables in this schema? Else they are out of sight. */
 static bool knows_schema(struct resolver *s, const char *schema)
 {
-	return sd_lang_find(s, SD_SCHEMA, NULL, schema) != NULL;
+	return sd_map_gets(&s->schemas, schema) != NULL;
 }
 
 /*
@@ -339,6 +342,16 @@ static enum lang_fit fit(const struct sd_fact *foreign, const struct sd_fact *t)
 	return there == own ? LANG_FITS : LANG_OTHER_COUNT;
 }
 
+static bool makes_tables_in(const struct sd_model *m, const char *schema)
+{
+	struct sd_fact *f;
+
+	for (f = m->first; f; f = f->next)
+		if (f->kind == SD_TABLE && sd_streq(f->schema, schema))
+			return true;
+	return false;
+}
+
 enum lang_fit sd_lang_foreign_fit(const struct sd_model *m,
 				  const struct sd_fact *foreign)
 {
@@ -347,9 +360,7 @@ enum lang_fit sd_lang_foreign_fit(const struct sd_model *m,
 
 	if (t)
 		return fit(foreign, t);
-	/* Tables of a schema that is not the file's are out of sight. */
-	return ref && ref->schema &&
-			       !sd_model_find(m, SD_SCHEMA, NULL, ref->schema)
+	return ref && ref->schema && !makes_tables_in(m, ref->schema)
 		       ? LANG_FITS
 		       : LANG_NO_TABLE;
 }
