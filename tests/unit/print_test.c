@@ -175,6 +175,163 @@ START_TEST(prints)
 }
 END_TEST
 
+/* Every construct that the language's own page shows, a line each. */
+static const char *const everything[] = {
+	"settings {\n",
+	"    privileges unmanaged // unmanaged (default) | additive | exact\n",
+	"    partitions external\n",
+	"    search_path public\n",
+	"}\n",
+	"enum user_role { admin, 'shift lead', guest }\n",
+	"mixin timestamps {\n",
+	"    created_at: datetime default now()\n",
+	"    updated_at: datetime default now()\n",
+	"}\n",
+	"table orgs { id: bigint primary identity,  name: text unique }\n",
+	"table teams { org_id: bigint, lead: string, unique (org_id, lead) }\n",
+	"/// People who can sign in.\n",
+	"table users renamed from people {\n",
+	"    id:      uuid primary default uuid()\n",
+	"    email:   string(255) unique\n",
+	"    name:    string?\n",
+	"    age:     int? min 0 max 120\n",
+	"    nick:    string? size 3 to 20\n",
+	"    role:    user_role default 'guest'\n",
+	"    tags:    string[] default []\n",
+	"    balance: decimal(12, 2) default 0\n",
+	"    label:   text generated (email || ' #' || id) stored\n",
+	"    org_id:  bigint references orgs.id as users_org_fk on delete "
+	"cascade deferrable\n",
+	"    login:   string renamed from nickname\n",
+	"    plan:    string backfill ('free')\n",
+	"    score:   bigint using (score::bigint)\n",
+	"    deleted_at: datetime?\n",
+	"    use timestamps\n",
+	"\n",
+	"    unique  users_org_email (org_id, email) nulls not distinct "
+	"deferrable\n",
+	"    check   adult_or_guest (age >= 18 or role = 'guest') not valid\n",
+	"    foreign key users_team_fk (org_id, login) references teams "
+	"(org_id, lead) match full on update cascade on delete set null "
+	"(login)\n",
+	"    exclude users_one_room using gist (org_id with =, role with "
+	"operator(public.&&)) where (deleted_at is null)\n",
+	"    index   (created_at desc nulls last) where (deleted_at is null)\n",
+	"    unique index users_lower_email (lower(email) collate \"C\")\n",
+	"    index   users_tags using gin (tags array_ops) include (id) with "
+	"(fastupdate = off) tablespace fast\n",
+	"    trigger users_touch before update for each row when (old.* is "
+	"distinct from new.*) execute touch()\n",
+	"    policy  tenant for select to app using (org_id = "
+	"current_setting('app.org')::bigint)\n",
+	"    grant   select, insert (email, name) to app with grant option\n",
+	"    row security\n",
+	"    with (fillfactor = 70, toast.autovacuum_enabled = false)\n",
+	"}\n",
+	"table countries { code: string primary, name: string }\n",
+	"data countries (code, name) key (code) {\n",
+	"    ('de', 'Germany')\n",
+	"    ('fr', 'France')\n",
+	"}\n",
+	"entity OrderItem { id: int primary }\n",
+	"unlogged table t using columnar inherits (a, s.b) {\n",
+	"    column c default 3\n",
+	"    replica identity index t_pkey\n",
+	"    cluster on t_a_idx\n",
+	"    row security forced\n",
+	"}\n",
+	"table a { id: int, c: int }\n",
+	"table s.b { id: int }\n",
+	"strict table kv without rowid { key: text primary  value: bytes }\n",
+	"table x { id: int primary on conflict fail autoincrement       a: "
+	"text not null on conflict ignore unique on conflict replace collate "
+	"nocase }\n",
+	"table y {\n",
+	"    id: bigint identity always (start 100 increment 5 cache 10 cycle "
+	"sequence s.my_seq)\n",
+	"    n: serial\n",
+	"    c: text statistics 90 with (n_distinct = 10) storage external "
+	"compression lz4 collate \"C\"\n",
+	"    d: int not null primary\n",
+	"}\n",
+	"table m partition by range (at, lower(k) text_ops) { at: date, k: "
+	"text, id: int }\n",
+	"table m_1 partition of m for values from ('2026-01-01', minvalue) to "
+	"('2026-02-01', maxvalue) {\n",
+	"    column unitsales default 0\n",
+	"    index p_idx (at) part of m_a_idx\n",
+	"}\n",
+	"table m_2 partition of m for values in ('a', null) partition by hash "
+	"(id)\n",
+	"table m_3 partition of m for values with (modulus 4, remainder 0)\n",
+	"table m_4 partition of m default\n",
+	"unlogged sequence q as int start 1 increment 1 min 1 max 9 cache 1 "
+	"cycle owned by y.n\n",
+	"domain email citext collate \"C\" not null default 'x' { check "
+	"email_at (value ~ '@') }\n",
+	"type pair composite { amount: decimal(12,2)  currency: char(3) "
+	"collate \"C\" }\n",
+	"type span range { subtype double  subtype_diff float8mi  multirange "
+	"spans }\n",
+	"type u shell      type int42 base as $$ x $$\n",
+	"view v (a, b) with (security_invoker, check_option = local) as $$ "
+	"select 1, 2 $$ { column a default 1 }\n",
+	"recursive view r (n) as $$ select 1 $$\n",
+	"materialized view d using am with (fillfactor = 70) as $$ select 1 as "
+	"day $$ { unique index (day) }\n",
+	"function f(a int, variadic b text[]) returns setof t language sql "
+	"stable strict leakproof security definer parallel safe cost 10 rows 5 "
+	"support s.f\n",
+	"    set search_path = (public, pg_temp) as $$ select 1 $$\n",
+	"procedure g() atomic $$ select 1; $$\n",
+	"window function w(int) returns int return (1 + 2)\n",
+	"function c() as 'lib', 'sym'\n",
+	"trigger n after insert or update of c on t referencing old table o "
+	"new table n for each statement when (1) execute f('x') enabled "
+	"replica\n",
+	"constraint trigger n2 after update on t from s.b deferrable initially "
+	"deferred for each row execute f()\n",
+	"trigger n instead of insert on v as $$ select 1; $$\n",
+	"rule r on delete to t where (1) do instead nothing       policy p on "
+	"t as restrictive for update to app using (1) with check (2)\n",
+	"grant usage on schema s to app      revoke execute on function f(int, "
+	"text[]) from public\n",
+	"default privileges for r in s grant all on functions to anon      "
+	"owner app on table t\n",
+	"comment on column kv.key 'text'      extension pg_trgm in extensions "
+	"version '1.6'      schema billing { table q { a: int } }\n",
+	"statistics n (ndistinct) on x (a, (b * 2)) target 1000\n",
+	"publication p with (publish = 'insert') { table t (c) where (a > 0)  "
+	"schema s }\n",
+	"server s1 wrapper fdw type 't' version '1' options (a 'x')\n",
+	"foreign table ft server s1 options (a 'b') { c: int? options "
+	"(column_name 'col1') }      user mapping for r server s1\n",
+	"text search configuration simple parser default {\n",
+	"    asciiword, email: simple\n",
+	"}\n",
+	"table docs virtual using fts5 (title, body, tokenize = 'porter')\n",
+	"table t4 distributed by (tenant_id) colocate with a { tenant_id: int "
+	"}      table t5 reference { a: int }\n",
+	"aggregate agg(int) as $$ x $$ operator s.+ (int, int) as $$ y $$ "
+	"operator class oc using btree as $$ z $$\n",
+	"cast (int as text) as $$ x $$ transform for int language plperl as $$ "
+	"x $$ event trigger et as $$ x $$\n",
+};
+
+START_TEST(reads_back_everything)
+{
+	struct sd_buf text = SD_BUF_INIT;
+	size_t i;
+
+	for (i = 0; i < sizeof(everything) / sizeof(*everything); i++)
+		sd_buf_adds(&text, everything[i]);
+	parse(&model, text.at);
+	sd_lang_print(&model, NULL, &out);
+	check_round_trip();
+	sd_buf_clear(&text);
+}
+END_TEST
+
 /* --- from a model ------------------------------------------------- */
 
 static struct sd_fact *column(struct sd_fact *t, const char *name,
@@ -297,6 +454,7 @@ Suite *print_suite(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, prints, 0,
 			    (int)(sizeof(cases) / sizeof(*cases)));
+	tcase_add_test(t, reads_back_everything);
 	tcase_add_test(t, prints_a_model);
 	tcase_add_test(t, prints_one_fact);
 	tcase_add_test(t, brackets_what_is_no_literal);
