@@ -31,8 +31,8 @@ bool sd_sqlite_type_surprises(const struct sd_datatype *t);
 
 /* The text of a default or a cell of data. */
 const char *sd_sqlite_value_native(const char *expr, struct sd_arena *a);
-/* Is it "x", a text that is spelled like a name? */
-bool sd_sqlite_value_is_name(const char *expr);
+/* "x" where it is that, a text spelled like a name; else NULL. */
+const char *sd_sqlite_value_name(const char *expr, struct sd_arena *a);
 const char *sd_sqlite_value_portable(const char *expr, struct sd_arena *a);
 
 /* --- normalise.c and its parts -------------------------------------- */

@@ -261,8 +261,8 @@ static void column_default(struct sd_normal *n, struct sd_fact *column)
 
 	if (!expr)
 		return;
-	if (sd_sqlite_value_is_name(expr))
-		sd_set_text(&f->attrs, n->a, SD_A_WRITTEN, expr);
+	sd_set_text(&f->attrs, n->a, SD_A_WRITTEN,
+		    sd_sqlite_value_name(expr, n->a));
 	sd_set_text(&f->attrs, n->a, SD_A_EXPR,
 		    sd_sqlite_value_native(expr, n->a));
 }

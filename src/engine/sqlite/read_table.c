@@ -482,6 +482,20 @@ static void drop_repeated(struct table_reader *r, struct sd_fact *primary)
 	sd_set_list(&primary->attrs, r->a, SD_A_KEYS, once);
 }
 
+/* WITHOUT ROWID, a sole INTEGER key loses its own COLLATE on the way. */
+static void drop_collate(struct table_reader *r, struct sd_fact *primary)
+{
+	const struct sd_list *l = sd_get_list(&primary->attrs, SD_A_KEYS);
+	const struct sd_fact *c;
+
+	if (l->count != 1)
+		return;
+	c = sd_fact_child_named(r->c.m, r->table, SD_COLUMN,
+				sd_get_text(l->at[0].u.record, SD_A_KEY_NAME));
+	if (c && is_integer(c))
+		sd_unset(l->at[0].u.record, SD_A_COLLATE);
+}
+
 /*
  * What a primary key implies and table_info says: NOT NULL in tables that
  * are STRICT or WITHOUT ROWID; and a key that is no rowid at all is no
@@ -498,6 +512,7 @@ static void imply(struct table_reader *r)
 	if (without) {
 		sd_unset(&primary->attrs, SD_A_NO_ALIAS);
 		drop_repeated(r, primary);
+		drop_collate(r, primary);
 	}
 	SD_EACH_CHILD(r->table, c, SD_COLUMN)
 	if (sd_sqlite_key_part(r->table, c) && !sd_sqlite_is_alias(r->table, c))

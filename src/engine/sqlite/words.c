@@ -270,20 +270,25 @@ static const char *text_of(const char *expr, struct sd_arena *a)
 	return sd_buf_take(&b, a);
 }
 
-bool sd_sqlite_value_is_name(const char *expr)
+const char *sd_sqlite_value_name(const char *expr, struct sd_arena *a)
 {
-	size_t len = strlen(expr);
+	struct sd_str s = sd_sql_strip(sd_str(expr), SD_SQL_SQLITE);
+	struct sd_sql_token t = sd_sql_next(s.at, s.at + s.len, SD_SQL_SQLITE);
 
-	return *expr == '"' &&
-	       sd_sql_next(expr, expr + len, SD_SQL_SQLITE).len == len;
+	/* In brackets SQLite would refuse it: it can mean nothing else. */
+	if (t.kind != SD_SQL_QUOTED || *t.at != '"' || t.len != s.len)
+		return NULL;
+	return sd_arena_strndup(a, s.at, s.len);
 }
 
 const char *sd_sqlite_value_native(const char *expr, struct sd_arena *a)
 {
 	struct sd_str s = sd_str_trim(sd_str(expr)), in;
-	const char *text;
+	const char *text = sd_sqlite_value_name(expr, a);
 
 	expr = sd_arena_strndup(a, s.at, s.len);
+	if (text)
+		return text_of(text, a);
 	if (is_bracketed(expr)) {
 		in = sd_sql_strip(s, SD_SQL_SQLITE);
 		text = sd_arena_strndup(a, in.at, in.len);
