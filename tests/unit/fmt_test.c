@@ -225,6 +225,56 @@ START_TEST(refuses_what_does_not_parse)
 }
 END_TEST
 
+/* What the model does not show: mixins, entities, only, data, hints. */
+static const char *const sources[] = {
+	"mixin m { x: int\n /// Y.\n y: text?,index(y) }\n"
+	"entity OrderItem{id:int primary\n use m}\n"
+	"table t { a: int references OrderItem.id, use m }",
+	"table t { a:int only postgres { bigint?default 3 }\n"
+	" only sqlite { b: text,check(b<>''),unique(a,b) }\n"
+	" only postgres { c: citext\n index i(c) } }",
+	"only sqlite { table t { a: int } }\nonly postgres { table t { b: "
+	"int } }",
+	"table t { id:int primary,n:text }\n"
+	"data t(id,n)key(id){(1,'a') (2,null)\n(3,'c'),}",
+	"schema s { table t { a: int }\ntable u { b: int references t.a } }\n"
+	"index i on s.t(a)\ncomment on table s.t 'x'",
+	"table t renamed from u { a:int renamed from b backfill(0)using(a) }",
+	"settings{search_path a,b\nprivileges exact,owner managed}",
+	"table t { a: int\n  not null n (a)\n  primary k(a)\n  // c\n"
+	"  /* d */ check(a>0)\n}",
+};
+
+static bool parse_for(const char *engine, const char *text,
+		      struct sd_hash *hash)
+{
+	const struct sd_lang_options o = { engine, engines };
+	struct sd_model m;
+	int rc;
+
+	sd_model_init(&m, &arena);
+	rc = sd_lang_parse("t.def", text, strlen(text), &o, &m, NULL, &diag);
+	sd_model_hash(&m);
+	*hash = m.hash;
+	sd_model_clear(&m);
+	return rc == 0;
+}
+
+START_TEST(keeps_the_model)
+{
+	static const char *const only[] = { NULL, "sqlite", "postgres" };
+	struct sd_hash before, after;
+	size_t i;
+
+	ck_assert_int_eq(format(sources[_i]), 0);
+	for (i = 0; i < 3; i++) {
+		ck_assert(parse_for(only[i], sources[_i], &before));
+		ck_assert(parse_for(only[i], out.at, &after));
+		ck_assert(sd_hash_eq(before, after));
+	}
+}
+END_TEST
+
 /* A statement for each of many: as fast at the end as at the beginning. */
 START_TEST(takes_long_files)
 {
@@ -249,6 +299,8 @@ Suite *fmt_suite(void)
 			    (int)(sizeof(cases) / sizeof(*cases)));
 	tcase_add_loop_test(t, keeps_comments, 0,
 			    (int)(sizeof(comments) / sizeof(*comments)));
+	tcase_add_loop_test(t, keeps_the_model, 0,
+			    (int)(sizeof(sources) / sizeof(*sources)));
 	tcase_add_test(t, refuses_what_does_not_parse);
 	tcase_add_test(t, takes_long_files);
 	suite_add_tcase(s, t);
