@@ -231,11 +231,21 @@ static bool is_sound(struct emitter *em)
 	return em->sound;
 }
 
+/* A table or view that goes, before any rename: what names it then fails. */
+static const struct sd_fact *gone(const struct sd_change *c)
+{
+	return c->op == SD_DROP && (c->from->kind == SD_TABLE ||
+				    c->from->kind == SD_VIEW)
+		       ? c->from
+		       : NULL;
+}
+
 void sd_sqlite_programs_in_the_way(struct emitter *em)
 {
 	struct table_work *w;
 	struct program *p;
 	const char *why;
+	size_t i;
 
 	know_mentions(em);
 	for (w = em->tables; w; w = w->next) {
@@ -244,6 +254,12 @@ void sd_sqlite_programs_in_the_way(struct emitter *em)
 		why = sd_arena_printf(em->arena, "a rename in %s", w->live);
 		in_the_way(em, w->live, why);
 		in_the_way(em, w->to->name, why);
+	}
+	for (i = 0; i < em->changes->count; i++) {
+		const struct sd_fact *f = gone(&em->changes->at[i]);
+
+		if (f)
+			in_the_way(em, f->name, "a rename");
 	}
 	for (p = em->programs; p; p = p->next) {
 		if (!p->change || !p->change->renamed || !p->to)
@@ -263,16 +279,37 @@ void sd_sqlite_programs_in_the_way(struct emitter *em)
 	}
 }
 
+/* Are these there, to fail, when a column is dropped? */
+static bool is_left(const struct emitter *em, const struct mentioned *m)
+{
+	for (; m; m = m->next) {
+		const struct program *p = m->program;
+
+		if (p->early || p->carried)
+			continue;
+		if (p->to || !p->change)
+			return true;
+		/* It may go with its table, and that not before. */
+		if (p->from->parent &&
+		    sd_sqlite_table_work(em, p->from->parent->name))
+			return true;
+	}
+	return false;
+}
+
 bool sd_sqlite_column_is_free(struct emitter *em, const struct sd_fact *column)
 {
-	const struct mentioned *m;
+	size_t i;
 
-	if (!is_sound(em))
+	if (!is_sound(em) ||
+	    is_left(em, sd_map_gets(&em->mention, column->name)))
 		return false;
-	for (m = sd_map_gets(&em->mention, column->name); m; m = m->next)
-		if (m->program->to && !m->program->early &&
-		    !m->program->carried)
+	for (i = 0; i < em->changes->count; i++) {
+		const struct sd_fact *f = gone(&em->changes->at[i]);
+
+		if (f && is_left(em, sd_map_gets(&em->mention, f->name)))
 			return false;
+	}
 	return true;
 }
 
