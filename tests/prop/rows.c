@@ -165,7 +165,7 @@ static void carry_statement(struct w_table *from, struct w_table *to,
 			    const char *into, const char *out,
 			    struct sd_buf *sql)
 {
-	sd_buf_adds(sql, "INSERT INTO s.");
+	sd_buf_adds(sql, "INSERT OR ABORT INTO s.");
 	add_name(sql, to->name);
 	sd_buf_addf(sql, " (%s) SELECT %s FROM main.", into, out);
 	add_name(sql, from->name);
