@@ -269,7 +269,7 @@ static const struct {
 	const char *type, *sql, *facts;
 } others[] = {
 	{ "index", "CREATE UNIQUE INDEX x ON t(a, \"b\" DESC, 'c' ASC)",
-	  "index x(keys=[{name=a}{name=b desc}{name=c}] unique)" },
+	  "index x(keys=[{name=a}{name=b desc}{name=c written=asc}] unique)" },
 	{ "index", "CREATE INDEX x ON t((a), (((b COLLATE rtrim))) DESC)",
 	  "index x(keys=[{name=a}{collate=rtrim name=b desc}])" },
 	{ "index", "CREATE INDEX x ON t(lower(a) COLLATE n, a + 1, \"no\")",

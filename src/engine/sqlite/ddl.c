@@ -150,6 +150,8 @@ static void put_key(struct sd_buf *b, const struct sd_value *key)
 	}
 	if (sd_get_bool(key->u.record, SD_A_DESC))
 		sd_buf_adds(b, " DESC");
+	else if (sd_has(key->u.record, SD_A_WRITTEN))
+		sd_buf_adds(b, " ASC");
 }
 
 static void put_keys(struct sd_buf *b, const struct sd_list *keys,

@@ -98,7 +98,8 @@ static void check_keys(struct sd_normal *n, const struct sd_fact *f)
 		r = l->at[i].u.record;
 		no_schema(n, f, sd_get_ref(r, SD_A_COLLATE));
 		for (j = 0; j < r->count; j++)
-			if (r->at[j].id != SD_A_KEY_NAME &&
+			if (!sd_attr_is_hint(r->at[j].id) &&
+			    r->at[j].id != SD_A_KEY_NAME &&
 			    r->at[j].id != SD_A_EXPR &&
 			    r->at[j].id != SD_A_COLLATE &&
 			    r->at[j].id != SD_A_DESC &&

@@ -254,6 +254,8 @@ static void element_read(struct sd_cursor *c, struct element *e,
 		sd_set_bool(r, a, SD_A_DESC, true);
 		element_drop(e, 1);
 	} else if (element_ends(e, "ASC")) {
+		if (table) /* an index; constraints are not kept as text */
+			sd_set_text(r, a, SD_A_WRITTEN, "asc");
 		element_drop(e, 1);
 	}
 	element_strip(e);

@@ -28,7 +28,7 @@
  * FOREIGN  COLUMNS, REF_TABLE, REF_COLUMNS (absent: not written), ON_DELETE,
  *          ON_UPDATE, MATCH, DEFERRABLE (yes | no), INITIALLY.
  * INDEX    under its table; UNIQUE, KEYS (KEY_NAME or EXPR, COLLATE, DESC),
- *          WHERE.
+ *          WHERE. A written ASC is the hint WRITTEN of its element.
  * VIEW     COLUMNS, BODY (the SELECT).
  * TRIGGER  under its table or view; TIMING (before | after | instead of; the
  *          default, before, is always there), EVENTS (one), UPDATE_OF, WHEN,
