@@ -27,8 +27,8 @@
  *	     'queued', -1, now(), uuid(), [], null, true, x'00', (a + b),
  *	     "x" (SQLite, quotes kept). uuid_v4() is read as uuid().
  * Type      A word that is portable or any other name: native false;
- *	     backticks: native true and the whole text in word. args: as
- *	     written, outer blanks off. An enum's or domain's name is a word
+ *	     backticks: native true and the whole text in word. args:
+ *	     without blanks, "12,2". An enum's or domain's name is a word
  *	     like any other. Unqualified types keep schema NULL, but for user
  *	     types of the `schema` block they stand in.
  * Keys      PRIMARY, UNIQUE, EXCLUDE, INDEX (children of the table, inline

@@ -38,8 +38,51 @@ static void parse_type_name(struct parser *p, struct sd_datatype *d)
 		sd_add_ref(p, LANG_TYPE, NULL, d, sd_span_of(p, t));
 }
 
+/* type_arg, see schema.ebnf: its words, one blank apart */
+static void parse_type_arg(struct parser *p, struct sd_buf *b)
+{
+	size_t words = 0;
+
+	for (;; words++) {
+		if (words && (sd_at_number(p) || sd_at_name(p) ||
+			      sd_at(p, SD_TOK_TEXT)))
+			sd_buf_addc(b, ' ');
+		if (sd_at_number(p)) {
+			const char *number = sd_parse_number(p);
+
+			sd_buf_adds(b, number ? number : "");
+		} else if (sd_at_name(p) || sd_at(p, SD_TOK_TEXT)) {
+			sd_buf_add(b, p->tok.at, p->tok.len);
+			sd_advance(p);
+		} else {
+			break;
+		}
+	}
+	if (!words)
+		sd_expected(p, "an argument of the type");
+}
+
 /*
- * datatype = ( ( portable_type | path ) , [ "(" , RAW , ")" ] | NATIVE ) ,
+ * type_args = "(" , type_arg , { "," , type_arg } , ")" ;
+ * Told apart by what they say, not by their blanks: "12,2".
+ */
+static char *parse_type_args(struct parser *p)
+{
+	struct sd_buf b = SD_BUF_INIT;
+	struct sd_token open = p->tok;
+
+	sd_advance(p);
+	parse_type_arg(p, &b);
+	while (sd_accept(p, SD_TOK_COMMA)) {
+		sd_buf_addc(&b, ',');
+		parse_type_arg(p, &b);
+	}
+	sd_expect_close(p, SD_TOK_RPAREN, open);
+	return sd_buf_take(&b, p->arena);
+}
+
+/*
+ * datatype = ( ( portable_type | path ) , [ type_args ] | NATIVE ) ,
  *            { "[" , "]" } ;
  * and [ "?" ] where `nullable` takes it
  */
@@ -55,7 +98,7 @@ struct sd_datatype *sd_parse_type_use(struct parser *p, bool *nullable)
 	}
 	parse_type_name(p, d);
 	if (sd_at(p, SD_TOK_LPAREN) && t.kind != SD_TOK_BACKTICK)
-		d->args = sd_parse_expr(p);
+		d->args = parse_type_args(p);
 	while ((open = p->tok, sd_accept(p, SD_TOK_LBRACKET))) {
 		sd_expect_close(p, SD_TOK_RBRACKET, open);
 		d->dims++;

@@ -69,7 +69,8 @@ static void copy_item(struct resolver *s, struct sd_model *m, struct sd_fact *t,
 		c->name = sd_arena_printf(s->r->arena, "%s%s", t->name,
 					  c->name + 1);
 	refer_type(s, t, c);
-	if (c->kind != SD_FOREIGN)
+	/* One that did not parse has no table. */
+	if (c->kind != SD_FOREIGN || !sd_has(&c->attrs, SD_A_REF_TABLE))
 		return;
 	ref = sd_lang_vec_add(&s->r->refs, sizeof(*ref));
 	ref->space = LANG_RELATION;
