@@ -47,8 +47,11 @@ void sd_print_type(struct printer *p, const struct sd_datatype *t);
 void sd_print_raw(struct printer *p, const char *sql);
 /* $$ … $$, byte for byte. */
 void sd_print_body(struct printer *p, const char *sql);
-/* The same of a query, where blanks at the ends mean nothing. */
-void sd_print_query(struct printer *p, const char *sql);
+/*
+ * The same of a query, where blanks at the ends mean nothing. `inside` of a
+ * table's block it stands further right.
+ */
+void sd_print_query(struct printer *p, const char *sql, bool inside);
 /* Raw SQL as it is: a call, SQL in its own brackets. */
 void sd_print_bare(struct printer *p, const char *sql);
 /* What DEFAULT and data cells hold: a literal, or SQL with brackets. */

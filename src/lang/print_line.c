@@ -233,7 +233,7 @@ void sd_print_trigger(struct printer *p, const struct sd_fact *f, bool alone)
 		print_call(p, r);
 	} else {
 		sd_print_word(p, "as");
-		sd_print_query(p, sd_get_text(r, SD_A_BODY));
+		sd_print_query(p, sd_get_text(r, SD_A_BODY), !alone);
 	}
 	print_enabled(p, r);
 	sd_print_tail(p, f);
@@ -254,7 +254,7 @@ void sd_print_rule(struct printer *p, const struct sd_fact *f)
 	if (sd_get_bool(&f->attrs, SD_A_INSTEAD))
 		sd_print_word(p, "instead");
 	if (body)
-		sd_print_query(p, body);
+		sd_print_query(p, body, true);
 	else
 		sd_print_word(p, "nothing");
 	print_enabled(p, &f->attrs);

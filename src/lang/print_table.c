@@ -402,7 +402,7 @@ void sd_print_view(struct printer *p, const struct sd_fact *f)
 	sd_print_path(p, f->schema, f->name);
 	sd_print_clauses(p, &f->attrs, options);
 	sd_print_word(p, "as");
-	sd_print_query(p, sd_get_text(&f->attrs, SD_A_BODY));
+	sd_print_query(p, sd_get_text(&f->attrs, SD_A_BODY), false);
 	sd_print_tail(p, f);
 	print_indexes(&b, f);
 	print_actions(&b, f);

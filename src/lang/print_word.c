@@ -8,6 +8,7 @@
 #include "print_int.h"
 
 #include <inttypes.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -223,16 +224,49 @@ void sd_print_bare(struct printer *p, const char *sql)
 /* Longer queries stand on lines of their own. */
 enum { QUERY = 60 };
 
-void sd_print_query(struct printer *p, const char *sql)
+/* The least that a line after the first is indented by, as it is written. */
+static struct sd_str indent_of(struct sd_str s)
 {
-	struct sd_str s = sd_str_trim(sd_str(sql));
-	bool several = s.len > QUERY || memchr(s.at, '\n', s.len);
-	const char *room = several ? "\n" : " ";
+	const char *end = s.at + s.len, *at, *nl = s.at;
+	struct sd_str least = { NULL, SIZE_MAX };
+	size_t len;
+
+	while ((nl = memchr(nl, '\n', (size_t)(end - nl))) != NULL) {
+		at = ++nl;
+		len = strspn(at, " \t");
+		if (at[len] != '\n' && at[len] != '\r' && len < least.len) {
+			least.at = at;
+			least.len = len;
+		}
+	}
+	return least;
+}
+
+void sd_print_query(struct printer *p, const char *sql, bool inside)
+{
+	struct sd_str s = sd_str_trim(sd_str(sql)), indent;
+	size_t block = inside ? LANG_FMT_INDENT : 0;
 	struct sd_buf b = SD_BUF_INIT;
 
-	sd_buf_adds(&b, room);
-	sd_buf_add(&b, s.at, s.len);
-	sd_buf_adds(&b, room);
+	if (memchr(s.at, '\n', s.len)) {
+		/* The lines stay as they are, the first joins them. */
+		indent = indent_of(s);
+		sd_buf_addc(&b, '\n');
+		sd_buf_add(&b, indent.at, indent.len);
+		sd_buf_add(&b, s.at, s.len);
+		sd_buf_addc(&b, '\n');
+		sd_buf_pad(&b, ' ', block);
+	} else if (s.len > QUERY) {
+		sd_buf_addc(&b, '\n');
+		sd_buf_pad(&b, ' ', 2 * block);
+		sd_buf_add(&b, s.at, s.len);
+		sd_buf_addc(&b, '\n');
+		sd_buf_pad(&b, ' ', block);
+	} else {
+		sd_buf_addc(&b, ' ');
+		sd_buf_add(&b, s.at, s.len);
+		sd_buf_addc(&b, ' ');
+	}
 	sd_print_body(p, b.at);
 	sd_buf_clear(&b);
 }
