@@ -234,8 +234,9 @@ struct sd_datatype *sd_sqlite_type_portable(const struct sd_datatype *t,
 	if (word)
 		return new_type(word, t->args, false, a);
 	first = sd_sql_next(t->word, t->word + len, SD_SQL_SQLITE);
+	/* A file's brackets have no blanks: those need backticks. */
 	if (first.kind == SD_SQL_WORD && first.len == len &&
-	    find_word(t->word) < 0)
+	    find_word(t->word) < 0 && !(t->args && strchr(t->args, ' ')))
 		return new_type(t->word, t->args, false, a);
 	return new_type(sd_sqlite_type_text(t, a), NULL, true, a);
 }
