@@ -432,6 +432,7 @@ static void add_column(struct emitter *em, const struct table_work *w,
 		sd_step_makes(em->plan, s, f);
 	}
 	sd_step_sql(em->plan, s, sd_buf_take(&b, em->arena));
+	sd_sqlite_needs(em, s, c->to);
 	sd_sqlite_makes_all(em, s, c->to);
 	if (sqlite3_libversion_number() >= 3035000)
 		sd_step_undo(em->plan, s,
@@ -491,6 +492,7 @@ static void make_index(struct emitter *em, const struct table_work *w,
 		     sd_sqlite_drop(SD_INDEX, c->to->name, em->arena));
 	if (c->from && !c->renamed && !em->renames)
 		sd_step_undo(em->plan, s, sd_sqlite_create(c->from, em->arena));
+	sd_sqlite_needs(em, s, c->to);
 	sd_sqlite_probe_index(em, s, w, c->to);
 	sd_step_makes(em->plan, s, c->to);
 }

@@ -248,6 +248,7 @@ static void create_table(struct emitter *em, const struct sd_fact *to)
 		}
 	sd_step_undo(em->plan, s,
 		     sd_sqlite_drop(SD_TABLE, to->name, em->arena));
+	sd_sqlite_needs(em, s, to);
 	sd_sqlite_makes_all(em, s, to);
 }
 
@@ -344,9 +345,13 @@ int sd_sqlite_emit(struct sd_emit *in)
 	sd_map_init(&em.table, true);
 	sd_map_init(&em.program, false);
 	sd_map_init(&em.mention, true);
+	sd_map_init(&em.known[0], true);
+	sd_map_init(&em.known[1], true);
 	rc = emit_all(&em);
 	sd_map_clear(&em.table);
 	sd_map_clear(&em.program);
 	sd_map_clear(&em.mention);
+	sd_map_clear(&em.known[0]);
+	sd_map_clear(&em.known[1]);
 	return rc;
 }

@@ -62,6 +62,7 @@ struct emitter {
 	struct sd_map program; /* address of from or to → struct program */
 	struct sd_map mention; /* name → struct mentioned; see program.c */
 	bool mention_known, renames;
+	struct sd_map known[2]; /* functions, collations; see known.c */
 	/* Do all views and triggers compile; is there "text"? -1: not asked */
 	int sound, quoted;
 };
@@ -172,6 +173,12 @@ void sd_sqlite_probe_change(struct emitter *em, struct sd_step *s,
 /* Hazards of columns that go, types that narrow, constraints that go. */
 void sd_sqlite_hazards(struct emitter *em, struct sd_step *s,
 		       const struct table_work *w, const struct sd_change *c);
+
+/* --- known.c ---------------------------------------------------------- */
+
+/* Tells what a table or index needs and this program does not have. */
+void sd_sqlite_needs(struct emitter *em, struct sd_step *s,
+		     const struct sd_fact *f);
 
 /* --- describe.c ------------------------------------------------------- */
 

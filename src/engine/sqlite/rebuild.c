@@ -240,6 +240,7 @@ void sd_sqlite_rebuild(struct emitter *em, struct table_work *w)
 				     " columns have taken all of their names",
 				     w->to->name));
 	add_changes(em, s, w);
+	sd_sqlite_needs(em, s, w->to);
 	sd_sqlite_probe_table(em, s, w);
 	if (names_itself(w->to))
 		build_in_place(em, s, w, &c);
