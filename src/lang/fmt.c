@@ -23,6 +23,9 @@ int sd_lang_format(const char *path, const char *text, size_t len,
 	struct sd_source *src;
 	int rc;
 
+	if (len > UINT32_MAX) /* a piece holds its length in 32 bits */
+		return sd_error(d, SD_EXIT_FAILED,
+				"'%s' is too long to be laid out", path);
 	if (len >= 3 && !memcmp(text, bom, 3)) {
 		text += 3;
 		len -= 3;

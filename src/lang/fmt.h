@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "lex.h"
 #include "schemadiff/str.h"
@@ -28,18 +29,18 @@ enum {
 /* What stays together on a line: a token, a comment or raw SQL. */
 struct lang_piece {
 	const char *at;
-	size_t len;
-	size_t width;		/* characters of its first line */
-	size_t tail;		/* characters of its last line */
-	size_t match;		/* LBRACE: index of its RBRACE */
+	uint32_t len;
+	uint32_t width;		/* characters of its first line */
+	uint32_t tail;		/* characters of its last line */
+	uint32_t match;		/* LBRACE: index of its RBRACE */
 	unsigned short word;	/* enum sd_word */
 	unsigned char kind;	/* enum sd_tok or LANG_FMT_RAW */
 	unsigned char newlines; /* before it, as it was: 0, 1, 2 and more */
-	bool item;		/* begins an item */
-	bool space;		/* a blank before it, on the same line */
-	bool multi;		/* goes over several lines */
-	bool inside;		/* of round brackets */
-	bool loose;		/* inside, and there a line may be broken */
+	bool item : 1;		/* begins an item */
+	bool space : 1;		/* a blank before it, on the same line */
+	bool multi : 1;		/* goes over several lines */
+	bool inside : 1;	/* of round brackets */
+	bool loose : 1;		/* inside, and there a line may be broken */
 };
 
 /* A line of a body: an item or a comment; see fmt_layout.c. */

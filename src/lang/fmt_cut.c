@@ -64,7 +64,8 @@ static void measure(struct lang_piece *p)
 {
 	const char *nl = memchr(p->at, '\n', p->len), *last, *s;
 
-	p->width = sd_utf8_count(p->at, nl ? (size_t)(nl - p->at) : p->len);
+	p->width = (uint32_t)sd_utf8_count(p->at,
+					   nl ? (size_t)(nl - p->at) : p->len);
 	p->tail = p->width;
 	if (!nl)
 		return;
@@ -198,7 +199,7 @@ static void add(struct cutter *c, struct sd_token t, bool item, bool raw)
 	struct lang_piece *p = piece_new(c->f);
 
 	p->at = t.at;
-	p->len = t.len;
+	p->len = (uint32_t)t.len;
 	p->kind = raw ? LANG_FMT_RAW : t.kind;
 	p->word = t.word;
 	p->newlines = t.newlines;
@@ -261,7 +262,7 @@ static void mark_loose(struct lang_fmt *f)
 /* Pairs the braces; what the parser took is balanced. */
 static void match_braces(struct lang_fmt *f)
 {
-	size_t open = SIZE_MAX, i, outer;
+	uint32_t open = UINT32_MAX, outer, i;
 
 	for (i = 0; i < f->count; i++) {
 		struct lang_piece *p = &f->piece[i];
@@ -269,15 +270,15 @@ static void match_braces(struct lang_fmt *f)
 		if (p->kind == SD_TOK_LBRACE) {
 			p->match = open; /* the outer one, for now */
 			open = i;
-		} else if (p->kind == SD_TOK_RBRACE && open != SIZE_MAX) {
+		} else if (p->kind == SD_TOK_RBRACE && open != UINT32_MAX) {
 			outer = f->piece[open].match;
 			f->piece[open].match = i;
 			open = outer;
 		}
 	}
-	for (; open != SIZE_MAX; open = outer) {
+	for (; open != UINT32_MAX; open = outer) {
 		outer = f->piece[open].match;
-		f->piece[open].match = f->count;
+		f->piece[open].match = (uint32_t)f->count;
 	}
 }
 
