@@ -248,6 +248,7 @@ char *sd_parse_dotted(struct parser *p, const char *what); /* a.b.c */
 char *sd_parse_option_value(struct parser *p);
 struct sd_list *sd_parse_options(struct parser *p);
 struct sd_list *sd_parse_foreign_options(struct parser *p);
+char *sd_parse_operator(struct parser *p);
 struct sd_list *sd_parse_keys(struct parser *p, bool *overlaps);
 
 /* Attributes that may be given once. */

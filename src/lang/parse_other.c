@@ -441,12 +441,7 @@ static struct sd_ref operator_name(struct parser *p)
 			return r;
 		}
 	}
-	if (!sd_at(p, SD_TOK_OPERATOR)) {
-		sd_expected(p, "an operator");
-		return r;
-	}
-	r.name = sd_arena_strndup(p->arena, p->tok.at, p->tok.len);
-	sd_advance(p);
+	r.name = sd_parse_operator(p);
 	return r;
 }
 

@@ -172,8 +172,6 @@ static bool parse_table_clause(struct parser *p, struct sd_fact *t)
 		parse_partition_by(p, t, word);
 	} else if (sd_accept_words(p, SD_KW_PARTITION, SD_KW_OF)) {
 		parse_partition_of(p, t, word);
-	} else if (sd_accept_word(p, SD_KW_VIRTUAL)) {
-		parse_virtual(p, t, word);
 	} else if (sd_accept_word(p, SD_KW_DISTRIBUTED)) {
 		parse_distributed(p, t, word);
 	} else if (sd_accept_word(p, SD_KW_COLOCATE)) {
@@ -206,7 +204,6 @@ static void parse_table_rest(struct parser *p, struct sd_fact *t)
 	if (sd_at(p, SD_TOK_LBRACE))
 		sd_parse_table_body(p, t);
 	else if (!sd_has(&t->attrs, SD_A_PARTITION_OF) &&
-		 !sd_has(&t->attrs, SD_A_MODULE) &&
 		 !sd_has(&t->attrs, SD_A_SERVER))
 		expected_table_body(p);
 }
@@ -233,7 +230,16 @@ void sd_parse_table(struct parser *p)
 		sd_put_bool(p, &f->attrs, SD_A_UNLOGGED, first);
 	if (strict)
 		sd_put_bool(p, &f->attrs, SD_A_STRICT, first);
-	parse_table_rest(p, f);
+	t = p->tok;
+	if (!sd_accept_word(p, SD_KW_VIRTUAL)) {
+		parse_table_rest(p, f);
+		return;
+	}
+	parse_virtual(p, f, t);
+	if (unlogged || strict)
+		sd_complain(p, SD_E_CONFLICT, sd_span_of(p, first),
+			    "a virtual table cannot be '%.*s'", (int)first.len,
+			    first.at);
 }
 
 /* foreign_table, see schema.ebnf */
@@ -448,7 +454,8 @@ static void parse_item(struct parser *p, struct sd_fact *t)
 		return;
 	}
 	if (!p->failed && line[w].parse) {
-		if (!line[w].view)
+		if (!line[w].view ||
+		    (w == SD_KW_UNIQUE && sd_peek(p).word != SD_KW_INDEX))
 			not_in_view(p, t);
 		line[w].parse(p, t);
 		return;
