@@ -36,7 +36,10 @@ bool sd_streq(const char *a, const char *b);
 int sd_strcasecmp(const char *a, const char *b);
 bool sd_strcaseeq(const char *a, const char *b);
 bool sd_starts_with(const char *s, const char *prefix);
-char sd_lower(char c);
+static inline char sd_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
 
 struct sd_buf {
 	char *at; /* NUL-terminated, never NULL */
@@ -50,12 +53,20 @@ extern const char sd_buf_empty[1];
 		(char *)sd_buf_empty, 0, 0                                     \
 	}
 
-void sd_buf_clear(struct sd_buf *b); /* frees; usable again */
-void sd_buf_reset(struct sd_buf *b); /* empties, keeps the memory */
+void sd_buf_clear(struct sd_buf *b);	       /* frees; usable again */
+void sd_buf_reset(struct sd_buf *b);	       /* empties, keeps the memory */
 void sd_buf_cut(struct sd_buf *b, size_t len); /* drops what follows len */
+/* Makes room for `more` bytes and the NUL. */
+void sd_buf_grow(struct sd_buf *b, size_t more);
 void sd_buf_add(struct sd_buf *b, const char *s, size_t len);
 void sd_buf_adds(struct sd_buf *b, const char *z);
-void sd_buf_addc(struct sd_buf *b, char c);
+static inline void sd_buf_addc(struct sd_buf *b, char c)
+{
+	if (b->len + 1 >= b->cap)
+		sd_buf_grow(b, 1);
+	b->at[b->len++] = c;
+	b->at[b->len] = 0;
+}
 void sd_buf_pad(struct sd_buf *b, char c, size_t n);
 void sd_buf_addf(struct sd_buf *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -3,6 +3,7 @@
 
 #include "schemadiff/source.h"
 
+#include <stdint.h>
 #include <string.h>
 
 struct sd_source *sd_source_new(struct sd_arena *a, const char *path,
@@ -96,10 +97,20 @@ static size_t utf8_len(const unsigned char *s, size_t len)
 
 size_t sd_utf8_check(const char *s, size_t len)
 {
+	const uint64_t high_bits = 0x8080808080808080u;
 	const unsigned char *u = (const unsigned char *)s;
 	size_t i = 0, n;
+	uint64_t eight;
 
 	while (i < len) {
+		/* Nearly all of nearly every text is ASCII. */
+		for (; len - i >= sizeof(eight); i += sizeof(eight)) {
+			memcpy(&eight, u + i, sizeof(eight));
+			if (eight & high_bits)
+				break;
+		}
+		if (i == len)
+			break;
 		if (u[i] < 0x80) {
 			i++;
 			continue;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* One class per byte; what a token that begins with it can be. */
+/* What a token that begins with this byte can be. */
 enum {
 	C_OTHER,
 	C_BLANK, /* space, tab, CR, LF, FF, VT */
@@ -14,18 +14,35 @@ enum {
 	C_OP	 /* + - * / < > = ~ ! @ # % ^ & | ` ? : */
 };
 
-static int class_of(char ch)
-{
-	unsigned char c = (unsigned char)ch;
+/* clang-format off */
+#define O C_OTHER
+#define B C_BLANK
+#define W C_WORD
+#define D C_DIGIT
+#define P C_OP
+static const unsigned char byte_class[256] = {
+	O,O,O,O,O,O,O,O, O,B,B,B,B,B,O,O, O,O,O,O,O,O,O,O, O,O,O,O,O,O,O,O,
+	/* space ! " # $ % & ' ( ) * + , - . / 0-9 : ; < = > ? */
+	B,P,O,P,O,P,P,O, O,O,P,P,O,P,O,P, D,D,D,D,D,D,D,D, D,D,P,O,P,P,P,P,
+	/* @ A-Z [ \ ] ^ _ */
+	P,W,W,W,W,W,W,W, W,W,W,W,W,W,W,W, W,W,W,W,W,W,W,W, W,W,W,O,O,O,P,W,
+	/* ` a-z { | } ~ DEL */
+	P,W,W,W,W,W,W,W, W,W,W,W,W,W,W,W, W,W,W,W,W,W,W,W, W,W,W,O,P,O,P,O,
+	W,W,W,W,W,W,W,W, W,W,W,W,W,W,W,W, W,W,W,W,W,W,W,W, W,W,W,W,W,W,W,W,
+	W,W,W,W,W,W,W,W, W,W,W,W,W,W,W,W, W,W,W,W,W,W,W,W, W,W,W,W,W,W,W,W,
+	W,W,W,W,W,W,W,W, W,W,W,W,W,W,W,W, W,W,W,W,W,W,W,W, W,W,W,W,W,W,W,W,
+	W,W,W,W,W,W,W,W, W,W,W,W,W,W,W,W, W,W,W,W,W,W,W,W, W,W,W,W,W,W,W,W
+};
+#undef O
+#undef B
+#undef W
+#undef D
+#undef P
+/* clang-format on */
 
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	    c >= 0x80)
-		return C_WORD;
-	if (c >= '0' && c <= '9')
-		return C_DIGIT;
-	if (c == ' ' || (c >= '\t' && c <= '\r'))
-		return C_BLANK;
-	return c && strchr("+-*/<>=~!@#%^&|`?:", c) ? C_OP : C_OTHER;
+static int class_of(char c)
+{
+	return byte_class[(unsigned char)c];
 }
 
 static bool in_word(char c)
@@ -259,9 +276,12 @@ struct sd_sql_token sd_sql_next(const char *at, const char *end,
 struct sd_sql_token sd_sql_skip(const char *at, const char *end,
 				unsigned dialect)
 {
-	struct sd_sql_token t = sd_sql_next(at, end, dialect);
+	struct sd_sql_token t;
 
-	while (t.kind == SD_SQL_SPACE)
+	while (at < end && class_of(*at) == C_BLANK)
+		at++;
+	t = sd_sql_next(at, end, dialect);
+	while (t.kind == SD_SQL_SPACE) /* a comment */
 		t = sd_sql_next(t.at + t.len, end, dialect);
 	return t;
 }
@@ -275,7 +295,7 @@ const char *sd_sql_balance(const char *at, const char *end, unsigned dialect)
 	struct sd_sql_token t;
 
 	for (; at < end; at = t.at + t.len) {
-		t = sd_sql_next(at, end, dialect);
+		t = sd_sql_skip(at, end, dialect);
 		if (t.kind == SD_SQL_BAD)
 			return NULL;
 		if (t.kind != SD_SQL_PUNCT || t.len != 1)
@@ -491,12 +511,14 @@ bool sd_sql_is_word(struct sd_sql_token t, const char *w)
 {
 	struct sd_str s = { t.at, t.len };
 
-	return t.kind == SD_SQL_WORD && sd_str_case_is(s, w);
+	/* Most words are told apart by their first letter. */
+	return t.kind == SD_SQL_WORD && sd_lower(*t.at) == sd_lower(*w) &&
+	       sd_str_case_is(s, w);
 }
 
 bool sd_sql_is(struct sd_sql_token t, const char *punct)
 {
 	struct sd_str s = { t.at, t.len };
 
-	return t.kind == SD_SQL_PUNCT && sd_str_is(s, punct);
+	return t.kind == SD_SQL_PUNCT && *t.at == *punct && sd_str_is(s, punct);
 }

@@ -9,11 +9,6 @@
 
 const char sd_buf_empty[1] = "";
 
-char sd_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 struct sd_str sd_str(const char *z)
 {
 	struct sd_str s = { z, z ? strlen(z) : 0 };
@@ -113,12 +108,11 @@ void sd_buf_cut(struct sd_buf *b, size_t len)
 	b->at[len] = 0;
 }
 
-/* Makes room for `more` bytes and the NUL. */
-static void grow(struct sd_buf *b, size_t more)
+void sd_buf_grow(struct sd_buf *b, size_t more)
 {
 	size_t cap = b->cap ? b->cap : 64;
 
-	if (b->cap && b->len + more < b->cap)
+	if (b->len + more < b->cap)
 		return;
 	while (cap <= b->len + more)
 		cap *= 2;
@@ -131,7 +125,8 @@ void sd_buf_add(struct sd_buf *b, const char *s, size_t len)
 {
 	if (!len)
 		return;
-	grow(b, len);
+	if (b->len + len >= b->cap)
+		sd_buf_grow(b, len);
 	memcpy(b->at + b->len, s, len);
 	b->len += len;
 	b->at[b->len] = 0;
@@ -142,18 +137,11 @@ void sd_buf_adds(struct sd_buf *b, const char *z)
 	sd_buf_add(b, z, strlen(z));
 }
 
-void sd_buf_addc(struct sd_buf *b, char c)
-{
-	grow(b, 1);
-	b->at[b->len++] = c;
-	b->at[b->len] = 0;
-}
-
 void sd_buf_pad(struct sd_buf *b, char c, size_t n)
 {
 	if (!n)
 		return;
-	grow(b, n);
+	sd_buf_grow(b, n);
 	memset(b->at + b->len, c, n);
 	b->len += n;
 	b->at[b->len] = 0;
@@ -167,7 +155,7 @@ void sd_buf_vaddf(struct sd_buf *b, const char *fmt, va_list ap)
 	va_copy(again, ap);
 	len = vsnprintf(NULL, 0, fmt, ap);
 	if (len > 0) {
-		grow(b, (size_t)len);
+		sd_buf_grow(b, (size_t)len);
 		vsnprintf(b->at + b->len, (size_t)len + 1, fmt, again);
 		b->len += (size_t)len;
 	}
