@@ -50,7 +50,8 @@ int sd_lang_parse(const char *path, const char *text, size_t len,
 
 /*
  * Prints a portable model as a schema file, fmt-clean. `only`: engine whose
- * own parts go inside `only NAME` blocks, where the language asks for that.
+ * own parts go inside `only NAME` blocks, where the language asks for that
+ * (foreign keys that no other engine takes); then the model is indexed.
  */
 void sd_lang_print(const struct sd_model *m, const char *only,
 		   struct sd_buf *out);
