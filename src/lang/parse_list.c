@@ -104,27 +104,46 @@ static void parse_key_head(struct parser *p, struct sd_record *k)
 		sd_set_text(k, p->arena, SD_A_EXPR, sd_text_from(p, t));
 }
 
-/* operator = OPERATOR | "operator" , "(" , RAW , ")" ; */
-static void parse_operator(struct parser *p, struct sd_record *k)
+/* A run of operator characters, among them '?', which is a token itself. */
+char *sd_parse_operator(struct parser *p)
 {
 	struct sd_token t = p->tok;
 
-	if (sd_accept_word(p, SD_KW_OPERATOR)) {
-		char *s = sd_parse_raw_round(p);
-
-		if (s)
-			sd_put_text(
-				p, k, SD_A_OPERATOR,
-				sd_arena_printf(p->arena, "operator(%s)", s),
-				t);
-		return;
-	}
-	if (!sd_at(p, SD_TOK_OPERATOR)) {
+	if (!sd_at(p, SD_TOK_OPERATOR) && !sd_at(p, SD_TOK_QUESTION)) {
 		sd_expected(p, "an operator");
+		return NULL;
+	}
+	do
+		sd_advance(p);
+	while (!p->tok.blank &&
+	       (sd_at(p, SD_TOK_OPERATOR) || sd_at(p, SD_TOK_QUESTION)));
+	return sd_text_from(p, t);
+}
+
+/* operator = OPERATOR | "operator" , "(" , [ NAME , "." ] , OPERATOR , ")" ; */
+static void parse_operator(struct parser *p, struct sd_record *k)
+{
+	struct sd_token t = p->tok, open;
+	struct sd_buf b = SD_BUF_INIT;
+	char *name;
+
+	if (!sd_accept_word(p, SD_KW_OPERATOR)) {
+		sd_put_text(p, k, SD_A_OPERATOR, sd_parse_operator(p), t);
 		return;
 	}
-	sd_advance(p);
-	sd_put_text(p, k, SD_A_OPERATOR, sd_text_from(p, t), t);
+	open = p->tok;
+	sd_expect(p, SD_TOK_LPAREN);
+	sd_buf_adds(&b, "operator(");
+	if (sd_at_name(p)) {
+		sd_buf_add(&b, p->tok.at, p->tok.len);
+		sd_buf_addc(&b, '.');
+		sd_advance(p);
+		sd_expect(p, SD_TOK_DOT);
+	}
+	name = sd_parse_operator(p);
+	sd_buf_addf(&b, "%s)", name ? name : "");
+	sd_expect_close(p, SD_TOK_RPAREN, open);
+	sd_put_text(p, k, SD_A_OPERATOR, sd_buf_take(&b, p->arena), t);
 }
 
 static bool parse_key_option(struct parser *p, struct sd_record *k)
