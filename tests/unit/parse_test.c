@@ -32,7 +32,7 @@ static const struct {
 		"  column 'a' type=text\n"
 		"  column 'b' type=string(255) not_null\n"
 		"  unique constraint 'b_key' keys=[{name=b}]\n"
-		"  column 'c' type=decimal(12, 2) not_null\n"
+		"  column 'c' type=decimal(12,2) not_null\n"
 		"    default expression=(-1.5)\n",
 	},
 	{
