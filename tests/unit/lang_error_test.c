@@ -815,20 +815,20 @@ START_TEST(includes_may_fail)
 		     "table t { a: int }\n");
 	put("b.def", "include 'a.def'\ntable t { b: int }\n");
 	ck_assert_int_eq(read_files("a.def", NULL, NULL), -1);
-	ck_assert_str_eq(
-		out.at, "a.def:2:9: error[E107]: there is no file 'none.def'\n"
-			"    2 | include 'none.def'\n"
-			"      |         ^~~~~~~~~~\n"
-			"a.def:3:9: error[E107]: no file matches 'x/*.def'\n"
-			"    3 | include 'x/*.def'\n"
-			"      |         ^~~~~~~~~\n"
-			"b.def:1:9: error[E107]: 'a.def' includes itself\n"
-			"    1 | include 'a.def'\n"
-			"      |         ^~~~~~~\n"
-			"b.def:2:7: error[E201]: table 't' is defined twice\n"
-			"    2 | table t { b: int }\n"
-			"      |       ^\n"
-			"  help: first here: a.def:4:7\n");
+	ck_assert_str_eq(out.at,
+			 "a.def:2:9: error[E107]: there is no file 'none.def'\n"
+			 "    2 | include 'none.def'\n"
+			 "      |         ^~~~~~~~~~\n"
+			 "a.def:3:9: error[E107]: no file matches 'x/*.def'\n"
+			 "    3 | include 'x/*.def'\n"
+			 "      |         ^~~~~~~~~\n"
+			 "b.def:1:9: error[E107]: 'a.def' includes itself\n"
+			 "    1 | include 'a.def'\n"
+			 "      |         ^~~~~~~\n"
+			 "b.def:2:7: error[E201]: table 't' is defined twice\n"
+			 "    2 | table t { b: int }\n"
+			 "      |       ^\n"
+			 "  help: first here: a.def:4:7\n");
 }
 END_TEST
 
