@@ -36,6 +36,10 @@ int sd_diff(const struct sd_engine *e, struct sd_model *from,
 	    struct sd_model *to, const struct sd_diff_options *o,
 	    struct sd_diff *out, struct sd_arena *a, struct sd_diag *d);
 
+/* Can sd_diff() find renames to follow? `renamed from` or --rename. */
+bool sd_diff_may_rename(const struct sd_model *to,
+			const struct sd_diff_options *o);
+
 /* No difference that any plan would act on? (the post-apply check) */
 bool sd_diff_none(const struct sd_diff *diff);
 

@@ -23,11 +23,16 @@ void sd_schema_hash(const struct sd_model *m, char hex[65]);
  * NULL; with one, hazards get their row counts. The plan is initialised; a
  * target that is set already stays. `from` is rewritten by renames: it must
  * not be used for another plan.
+ *
+ * A plan without steps may come without hashes: they cost as much as the
+ * comparison itself, and only who keeps or runs the plan needs them.
  */
 int sd_plan_make(const struct sd_engine *e, struct sd_model *from,
 		 struct sd_model *to, const struct sd_diff_options *o,
-		 struct sd_conn *conn, struct sd_plan *plan,
-		 struct sd_diag *d);
+		 struct sd_conn *conn, struct sd_plan *plan, struct sd_diag *d);
+
+/* Fills the hashes of a plan that has none yet, before it has steps. */
+void sd_plan_seal(struct sd_plan *p, const struct sd_model *from);
 
 /*
  * `--only`: keeps the steps of these objects and what they need. Empties

@@ -32,8 +32,8 @@ void sd_rows_text(struct sd_buf *b, int64_t rows);
 
 struct sd_hazard {
 	enum sd_hazard_id id;
-	const char *object; /* path it is about: "users.age" */
-	int64_t rows;	    /* -1: not known (not connected) */
+	const char *object;    /* path it is about: "users.age" */
+	int64_t rows;	       /* -1: not known (not connected) */
 	const char *count_sql; /* a query for rows, or NULL */
 };
 
@@ -55,10 +55,10 @@ struct sd_check {
 };
 
 struct sd_step {
-	enum sd_op op;	    /* how it is shown: + ~ - */
-	enum sd_kind kind;  /* of the object it is about */
-	const char *object; /* its path */
-	const char *note;   /* one line for the reader: "add column age" */
+	enum sd_op op;	     /* how it is shown: + ~ - */
+	enum sd_kind kind;   /* of the object it is about */
+	const char *object;  /* its path */
+	const char *note;    /* one line for the reader: "add column age" */
 	const char **detail; /* further lines: one per change inside; a tab
 				ends a cell of an aligned column */
 	size_t detail_count;
@@ -72,9 +72,9 @@ struct sd_step {
 	size_t probe_count;
 	struct sd_check *check;
 	size_t check_count;
-	const char *lock; /* "ACCESS EXCLUSIVE on users", or NULL */
-	size_t group;	  /* transaction group, from 0 */
-	bool no_tx;	  /* cannot run inside a transaction */
+	const char *lock;      /* "ACCESS EXCLUSIVE on users", or NULL */
+	size_t group;	       /* transaction group, from 0 */
+	bool no_tx;	       /* cannot run inside a transaction */
 	const char *why_group; /* why a new group begins here, or NULL */
 	/*
 	 * For ordering only, not saved: facts of the new state that exist
@@ -87,9 +87,9 @@ struct sd_step {
 
 struct sd_plan {
 	struct sd_arena *arena;
-	const char *engine;	  /* name of the engine it is for */
-	const char *target;	  /* what it was made against, no secrets */
-	const char *wanted;	  /* what it leads to: "schema.def", "v003" */
+	const char *engine; /* name of the engine it is for */
+	const char *target; /* what it was made against, no secrets */
+	const char *wanted; /* what it leads to: "schema.def", "v003" */
 	struct sd_step *step;
 	size_t step_count, step_cap;
 	char from_hash[65]; /* sd_schema_hash() of the state it expects */
@@ -101,15 +101,16 @@ struct sd_plan {
 };
 
 void sd_plan_init(struct sd_plan *p, struct sd_arena *arena);
+/* Were steps left out (--only)? Then it is not known where it leads. */
+bool sd_plan_is_part(const struct sd_plan *p);
 
 /*
  * A new empty step at the end, zeroed but for the given members and rank:
  * the kind's, negative for a drop, so that drops run in reverse order. The
  * pointer is valid until the next step is added.
  */
-struct sd_step *sd_plan_add(struct sd_plan *p, enum sd_op op,
-			    enum sd_kind kind, const char *object,
-			    const char *note);
+struct sd_step *sd_plan_add(struct sd_plan *p, enum sd_op op, enum sd_kind kind,
+			    const char *object, const char *note);
 /*
  * Each appends to one of the step's lists; nothing else may. Texts are not
  * copied. A check is asked after the statements added so far.

@@ -109,6 +109,8 @@ int sd_work_plan(struct sd_work *w)
 	if (sd_plan_make(w->engine, &w->from.native, &w->to.native, &w->diff,
 			 w->from.conn, &w->plan, w->diag) < 0)
 		return -1;
+	if (!w->native_only) /* else it is shown, and forgotten */
+		sd_plan_seal(&w->plan, &w->from.native);
 	if (!w->plan.target)
 		w->plan.target = w->from.label;
 	w->plan.wanted = w->to.label;

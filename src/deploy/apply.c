@@ -29,12 +29,6 @@ static int make_target(struct sd_deploy *x, struct sd_diag *d)
 	return x->engine->normalise(&x->target, x->conn, d);
 }
 
-/* A plan from which steps were left out does not know where it leads. */
-static bool is_part(const struct sd_plan *p)
-{
-	return !p->to_hash[0];
-}
-
 static size_t count_globs(const char *const *globs)
 {
 	size_t n = 0;
@@ -53,6 +47,7 @@ static int make_plan(struct sd_deploy *x, struct sd_model *live,
 	if (sd_plan_make(x->engine, live, &x->target, &x->diff, x->conn,
 			 x->plan, d) < 0)
 		return -1;
+	sd_plan_seal(x->plan, live);
 	if (!x->in->only)
 		return 0;
 	return sd_plan_only(x->plan, x->in->only, count_globs(x->in->only), d);
@@ -68,7 +63,7 @@ static int check_shown(struct sd_deploy *x)
 	if (make_target(x, &quiet) < 0)
 		return sd_deploy_pass_on(&quiet, x->diag);
 	sd_schema_hash(&x->target, hash);
-	if (x->plan->step_count && !is_part(x->plan) &&
+	if (x->plan->step_count && !sd_plan_is_part(x->plan) &&
 	    strcmp(x->plan->to_hash, hash))
 		return sd_error(x->diag, SD_EXIT_REFUSED,
 				"the plan leads to another schema than the "
@@ -296,7 +291,7 @@ static int run_groups(struct sd_deploy *x)
 
 static int check_part(struct sd_deploy *x)
 {
-	x->partial = is_part(x->plan) && x->plan->step_count;
+	x->partial = sd_plan_is_part(x->plan) && x->plan->step_count;
 	if (x->partial && sd_deploy_last_group(x->plan))
 		return sd_error(x->diag, SD_EXIT_REFUSED,
 				"a part of a plan that needs several "
@@ -327,7 +322,7 @@ static int carry_out(struct sd_deploy *x, struct sd_applied *out)
 static bool nothing_to_do(const struct sd_deploy *x)
 {
 	return !x->plan->step_count &&
-	       (is_part(x->plan) || sd_deploy_is_recorded(x));
+	       (sd_plan_is_part(x->plan) || sd_deploy_is_recorded(x));
 }
 
 static enum outcome attempt(struct sd_deploy *x, struct sd_applied *out)
@@ -391,7 +386,7 @@ static int lock(struct sd_deploy *x)
 	char before[65];
 
 	if (ver && !strcmp(ver->state, "applied") && !x->in->only &&
-	    !is_part(x->plan) && !sd_vault_writable(x->vault))
+	    !sd_plan_is_part(x->plan) && !sd_vault_writable(x->vault))
 		return 0;
 	memcpy(before, x->vault->manifest_hash, sizeof(before));
 	if (sd_vault_lock(x->vault, x->in->lock_wait_ms, x->diag) < 0)

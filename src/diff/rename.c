@@ -366,15 +366,29 @@ static int rewrite(struct renamer *r, const struct hints *h)
 	return 0;
 }
 
+static bool has_hint(const struct sd_fact *f)
+{
+	for (; f; f = f->next)
+		if (sd_has(&f->attrs, SD_A_RENAMED_FROM) || has_hint(f->child))
+			return true;
+	return false;
+}
+
+bool sd_diff_may_rename(const struct sd_model *to,
+			const struct sd_diff_options *o)
+{
+	return (o && o->rename_count) || has_hint(to->first);
+}
+
 int sd_diff_renames(struct differ *d)
 {
 	struct renamer r = { .d = d };
 	struct hints h = { 0 };
 	int rc;
 
-	find_hints(d, d->to->first, &h);
-	if (!h.count && (!d->options || !d->options->rename_count))
+	if (!sd_diff_may_rename(d->to, d->options))
 		return 0;
+	find_hints(d, d->to->first, &h);
 	sd_rename_init(&r);
 	rc = ask_all(&r, &h);
 	if (rc == 0)

@@ -52,6 +52,14 @@ static int add_steps(const struct sd_engine *e, struct sd_model *from,
 	return conn ? count_rows(e, conn, p, d) : 0;
 }
 
+void sd_plan_seal(struct sd_plan *plan, const struct sd_model *from)
+{
+	if (plan->from_hash[0])
+		return;
+	sd_schema_hash(from, plan->from_hash);
+	memcpy(plan->to_hash, plan->from_hash, sizeof(plan->to_hash));
+}
+
 int sd_plan_make(const struct sd_engine *e, struct sd_model *from,
 		 struct sd_model *to, const struct sd_diff_options *o,
 		 struct sd_conn *conn, struct sd_plan *plan, struct sd_diag *d)
@@ -63,13 +71,13 @@ int sd_plan_make(const struct sd_engine *e, struct sd_model *from,
 	if (!plan->target && conn)
 		plan->target = conn->label;
 	/* Following renames changes `from`: its fingerprint comes first. */
-	sd_schema_hash(from, plan->from_hash);
+	if (sd_diff_may_rename(to, o))
+		sd_plan_seal(plan, from);
 	if (sd_diff(e, from, to, o, &diff, plan->arena, d) < 0)
 		return -1;
-	if (!diff.changes.count) {
-		memcpy(plan->to_hash, plan->from_hash, sizeof(plan->to_hash));
+	if (!diff.changes.count)
 		return 0;
-	}
+	sd_plan_seal(plan, from);
 	sd_schema_hash(to, plan->to_hash);
 	plan->decisions = diff.decisions;
 	return add_steps(e, from, to, &diff.changes, conn, plan, d);

@@ -449,7 +449,7 @@ static void nothing(struct page *p)
 	notes(p);
 	sd_buf_adds(p->out, "No changes.");
 	/* A part of a plan (--only) says nothing about the rest. */
-	if (p->plan->to_hash[0]) {
+	if (!sd_plan_is_part(p->plan)) {
 		sd_buf_adds(p->out, " The database matches ");
 		say(p, p->plan->wanted ? p->plan->wanted : "schema.def");
 		sd_buf_addc(p->out, '.');

@@ -69,6 +69,11 @@ void sd_plan_init(struct sd_plan *p, struct sd_arena *arena)
 	p->arena = arena;
 }
 
+bool sd_plan_is_part(const struct sd_plan *p)
+{
+	return p->from_hash[0] && !p->to_hash[0];
+}
+
 /*
  * Room for one more item: `list` itself, or a copy with twice the room when
  * the count has reached a power of two.

@@ -181,6 +181,9 @@ START_TEST(empty_plan_has_no_steps)
 	make(&r, &fake_engine, "table t; .column a", "table t; .column a",
 	     NULL);
 	ck_assert_uint_eq(r.plan.step_count, 0);
+	ck_assert(!sd_plan_is_part(&r.plan));
+	sd_plan_seal(&r.plan, &r.from);
+	ck_assert(!sd_plan_is_part(&r.plan));
 	ck_assert_str_eq(r.plan.from_hash, r.plan.to_hash);
 	ck_assert_uint_eq(strlen(r.plan.from_hash), 64);
 	ck_assert_str_eq(r.plan.engine, "fake");

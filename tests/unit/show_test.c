@@ -24,6 +24,7 @@ static void nothing_but_a_note(struct sd_plan *p)
 
 static void nothing_in_a_part(struct sd_plan *p)
 {
+	memset(p->from_hash, 'a', 64);
 	sd_plan_note(p, "nothing to change in 'zz'");
 }
 
