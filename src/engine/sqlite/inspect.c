@@ -25,6 +25,7 @@ struct inspector {
 	struct sd_diag *d;
 	struct sd_sqlite_row *row;
 	size_t count, cap;
+	struct sd_arena text;	/* the stored SQL, until it is read */
 	struct sd_map relation; /* name → its fact, or &skipped */
 	struct sd_map virtual;	/* name → the row of a virtual table */
 	struct sd_map shadow;	/* names that table_list calls shadow */
@@ -244,7 +245,6 @@ static int read_rows(struct inspector *in)
 	static const char sql[] = "SELECT ifnull(type, ''), ifnull(name, ''),"
 				  " ifnull(tbl_name, ''), sql"
 				  " FROM sqlite_master WHERE sql NOT NULL";
-	struct sd_arena *a = in->m->arena;
 	struct sd_sqlite_row *r;
 	sqlite3_stmt *st = NULL;
 	int rc;
@@ -258,10 +258,10 @@ static int read_rows(struct inspector *in)
 				sd_realloc(in->row, in->cap * sizeof(*in->row));
 		}
 		r = &in->row[in->count++];
-		r->type = sd_sqlite_column(st, 0, a);
-		r->name = sd_sqlite_column(st, 1, a);
-		r->table = sd_sqlite_column(st, 2, a);
-		r->sql = sd_sqlite_column(st, 3, a);
+		r->type = sd_sqlite_column(st, 0, &in->text);
+		r->name = sd_sqlite_column(st, 1, in->m->arena);
+		r->table = sd_sqlite_column(st, 2, &in->text);
+		r->sql = sd_sqlite_column(st, 3, &in->text);
 	}
 	sqlite3_finalize(st);
 	return rc;
@@ -379,5 +379,6 @@ int sd_sqlite_inspect(struct sd_conn *c, const struct sd_filter *f,
 	sd_map_clear(&in.virtual);
 	sd_map_clear(&in.shadow);
 	free(in.row);
+	sd_arena_clear(&in.text);
 	return rc;
 }

@@ -7,7 +7,8 @@
  * native model.
  *
  * The native model: what PRAGMA and stored SQL say, and nothing that would
- * hold anyway (ASC, NULL, ON … NO ACTION are never there).
+ * hold anyway (NULL, ON … NO ACTION are never there); what SQLite keeps as
+ * text, though, comes back as that text.
  *
  * TABLE    STRICT, WITHOUT_ROWID; a virtual one has MODULE and MODULE_ARGS
  *          (the text between the brackets; absent when empty), no columns.
@@ -18,8 +19,8 @@
  * DEFAULT  under its column, no name; EXPR: a literal, a signed number,
  *          true, false, null, current_…, else an expression, with or without
  *          outer brackets (sd_sqlite_is_literal() tells). DEFAULT "x" and
- *          DEFAULT word are the text they mean, 'x', with the hint WRITTEN
- *          "x" (in double quotes): what SQL is given.
+ *          DEFAULT word are the text they mean, 'x', with WRITTEN "x"
+ *          (in double quotes): what SQL is given.
  * PRIMARY  KEYS (KEY_NAME, COLLATE, DESC), CONFLICT, AUTOINCREMENT. NO_ALIAS
  *          is set where INTEGER PRIMARY KEY DESC stands inline, so that the
  *          column is no alias for the rowid; `PRIMARY KEY (id DESC)` is one.
@@ -28,12 +29,12 @@
  * FOREIGN  COLUMNS, REF_TABLE, REF_COLUMNS (absent: not written), ON_DELETE,
  *          ON_UPDATE, MATCH, DEFERRABLE (yes | no), INITIALLY.
  * INDEX    under its table; UNIQUE, KEYS (KEY_NAME or EXPR, COLLATE, DESC),
- *          WHERE. A written ASC is the hint WRITTEN of its element.
+ *          WHERE. All is kept as stored: ASC where it was written, EXPR with
+ *          the brackets that it has.
  * VIEW     COLUMNS, BODY (the SELECT).
- * TRIGGER  under its table or view; TIMING (before | after | instead of; the
- *          default, before, is always there), EVENTS (one), UPDATE_OF, WHEN,
- *          BODY (between BEGIN and END). FOR EACH ROW, which means nothing
- *          here, is the hint WRITTEN.
+ * TRIGGER  under its table or view; TIMING (before | after | instead of) and
+ *          FOR_EACH (row) where they were written, EVENTS (one), UPDATE_OF,
+ *          WHEN, BODY (between BEGIN and END).
  * DATA     as in the file.
  * All constraints are children of the table. Names of constraints are where
  * they were written; a name on DEFAULT, COLLATE, NULL or GENERATED means
@@ -124,7 +125,7 @@ int sd_sqlite_fail(struct sd_sqlite *s, const char *sql, struct sd_diag *d);
 
 /* --- read*.c -------------------------------------------------------- */
 
-/* One row of sqlite_schema; sql is kept by the facts. */
+/* One row of sqlite_schema; the name is kept by the fact, not copied. */
 struct sd_sqlite_row {
 	const char *type, *name, *table, *sql;
 };
