@@ -64,8 +64,8 @@
  * Table     TABLE. entity leaves nothing but the table's name. Partitions:
  *	     PARTITION_OF, BOUND and BOUND_FROM … REMAINDER (elements are
  *	     EXPR: 'a', minvalue, (…) without brackets). foreign table: SERVER,
- *	     OPTIONS. Virtual: MODULE, MODULE_ARGS (bytes between brackets; absent
- *	     without brackets). `row security`: ROW_SECURITY "enabled".
+ *	     OPTIONS. Virtual: MODULE, MODULE_ARGS (bytes between brackets;
+ *	     absent without them). `row security`: ROW_SECURITY "enabled".
  *	     replica identity index n: REPLICA_IDENTITY "index" +
  *	     REPLICA_INDEX.
  * Data      DATA, unnamed child of its TABLE: COLUMNS, DATA_KEY, EXACT,
@@ -93,22 +93,22 @@
  *	     the role, detail the server; ROLE, SERVER, OPTIONS.
  *	     TS_CONFIGURATION: PARSER, MAPPINGS.
  * Verbatim  BODY. AGGREGATE: detail "(…)"; OPERATOR: name is the operator,
- *	     detail "(…)"; OPERATOR_CLASS and _FAMILY: detail "using btree"; CAST:
- *	     name "int as text"; TRANSFORM: name is the type, detail
- *	     "language l"; all others by name.
+ *	     detail "(…)"; OPERATOR_CLASS, OPERATOR_FAMILY: detail "using
+ *	     btree"; CAST: name "int as text"; TRANSFORM: name is the type,
+ *	     detail "language l"; all others by name.
  * Settings  sd_model.settings.
  * only      The part of sd_lang_options.only is in the model as if it stood
  *	     outside, the others are not. A foreign key that
- *	     sd_lang_foreign_fit() finds wanting is an error outside `only` and a
- *	     warning inside: print it there.
+ *	     sd_lang_foreign_fit() finds wanting is an error outside `only`
+ *	     and a warning inside: print it there.
  * Hints     RENAMED_FROM, BACKFILL, USING_CAST: attributes.
  *
  * Where a name must be quoted though it is one: an optional name (after
  * index, unique, primary, check, exclude, foreign key) that is `using`,
  * `index`, `key` or, alone, `on`; a name after a comma in a bare list of a
  * table line (roles, `update of`, `use`) that has SD_WORD_LINE; an enum label
- * or cell needs no care. Function arguments: a name equal to default, in, out, inout,
- * variadic; a type after `returns` that is setof or table.
+ * or cell needs no care. Function arguments: a name equal to default, in,
+ * out, inout, variadic; a type after `returns` that is setof or table.
  */
 #ifndef SD_LANG_INT_H
 #define SD_LANG_INT_H
@@ -121,20 +121,20 @@
 /* Can a database that checks foreign keys' targets take this one? */
 enum lang_fit {
 	LANG_FITS,
-	LANG_NO_TABLE,	  /* REF_TABLE is not in the model */
-	LANG_NO_COLUMN,	  /* a REF_COLUMN is not in that table */
-	LANG_NO_PRIMARY,  /* no REF_COLUMNS, and the table has no key */
-	LANG_OTHER_COUNT  /* more or fewer columns than the target */
+	LANG_NO_TABLE,	 /* REF_TABLE is not in the model */
+	LANG_NO_COLUMN,	 /* a REF_COLUMN is not in that table */
+	LANG_NO_PRIMARY, /* no REF_COLUMNS, and the table has no key */
+	LANG_OTHER_COUNT /* more or fewer columns than the target */
 };
 /* m is indexed. Tables of another schema than the file's may be unknown. */
 enum lang_fit sd_lang_foreign_fit(const struct sd_model *m,
-			       const struct sd_fact *foreign);
+				  const struct sd_fact *foreign);
 
 /*
  * Parses one text for its syntax alone: nothing is resolved. Fills `trace`
  * (may be NULL). -1 when there was any error.
  */
 int sd_lang_check(struct sd_source *src, const struct sd_lang_options *o,
-	       struct lang_trace *trace, struct sd_diag *d);
+		  struct lang_trace *trace, struct sd_diag *d);
 
 #endif

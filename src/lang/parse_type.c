@@ -44,8 +44,8 @@ static void parse_type_arg(struct parser *p, struct sd_buf *b)
 	size_t words = 0;
 
 	for (;; words++) {
-		if (words && (sd_at_number(p) || sd_at_name(p) ||
-			      sd_at(p, SD_TOK_TEXT)))
+		if (words &&
+		    (sd_at_number(p) || sd_at_name(p) || sd_at(p, SD_TOK_TEXT)))
 			sd_buf_addc(b, ' ');
 		if (sd_at_number(p)) {
 			const char *number = sd_parse_number(p);
