@@ -87,7 +87,7 @@ static void no_schema(struct sd_normal *n, const struct sd_fact *f,
 			sd_fact_label(f, n->a), ref->schema, ref->name);
 }
 
-/* The elements of a key: nothing but name, expression, COLLATE, DESC. */
+/* The elements of a key: name, expression, COLLATE, ASC, DESC. */
 static void check_keys(struct sd_normal *n, const struct sd_fact *f)
 {
 	const struct sd_list *l = sd_get_list(&f->attrs, SD_A_KEYS);
@@ -102,6 +102,7 @@ static void check_keys(struct sd_normal *n, const struct sd_fact *f)
 			    r->at[j].id != SD_A_KEY_NAME &&
 			    r->at[j].id != SD_A_EXPR &&
 			    r->at[j].id != SD_A_COLLATE &&
+			    r->at[j].id != SD_A_ASC &&
 			    r->at[j].id != SD_A_DESC &&
 			    r->at[j].id != SD_A_NULLS)
 				sd_normal_error(
@@ -145,6 +146,31 @@ static void check_trigger(struct sd_normal *n, const struct sd_fact *f)
 				sd_fact_label(f, n->a));
 }
 
+/* What came with a version: lang_createtable.html, changes.html. */
+static void check_version(struct sd_normal *n, const struct sd_fact *f)
+{
+	static const struct {
+		enum sd_kind kind;
+		enum sd_attr_id attr;
+		int version;
+		const char *text;
+	} since[] = {
+		{ SD_TABLE, SD_A_STRICT, 3037000, "3.37" },
+		{ SD_COLUMN, SD_A_GENERATED, 3031000, "3.31" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(since) / sizeof(since[0]); i++)
+		if (f->kind == since[i].kind &&
+		    sd_has(&f->attrs, since[i].attr) &&
+		    sqlite3_libversion_number() < since[i].version)
+			sd_normal_error(n, f, SD_E_ENGINE,
+					"'%s' needs SQLite %s, this is %s: %s",
+					sd_attr_word(since[i].attr),
+					since[i].text, sqlite3_libversion(),
+					sd_fact_label(f, n->a));
+}
+
 void sd_normal_attrs(struct sd_normal *n, struct sd_fact *f)
 {
 	const enum sd_attr_id *list = allowed_for(f->kind);
@@ -164,6 +190,7 @@ void sd_normal_attrs(struct sd_normal *n, struct sd_fact *f)
 		sd_normal_error(n, f, SD_E_ENGINE, "SQLite has no schemas: %s",
 				sd_fact_label(f, n->a));
 	check_attrs(n, f, list);
+	check_version(n, f);
 	if (f->kind == SD_TRIGGER)
 		check_trigger(n, f);
 	for (c = f->child; c; c = next) {
