@@ -50,7 +50,12 @@ part()
 		printf 'FAIL  %-24s %6d passed, %d failed, exit %d %5d s\n' \
 			"$part_name" "$part_pass" "$part_fail" "$part_rc" \
 			"$part_time"
-		tail -n "${PART_TAIL:-40}" "$part_log" | sed 's/^/      | /'
+		# What failed, or how it ended.
+		if grep -q '^FAIL' "$part_log"; then
+			grep -A 9 '^FAIL' "$part_log" | head -n 60
+		else
+			tail -n 40 "$part_log"
+		fi | sed 's/^/      | /'
 		echo "      whole log: $part_log"
 	fi
 	grep '^skip' "$part_log" | sed 's/^/      /'
