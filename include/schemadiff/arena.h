@@ -10,6 +10,7 @@
 #define SD_ARENA_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct sd_arena_block;
@@ -24,7 +25,10 @@ struct sd_arena {
 		NULL, NULL, NULL                                               \
 	}
 
-/* Zeroed bytes, aligned for any type, valid until the arena is cleared. */
+/*
+ * Zeroed bytes, aligned for any type but long double, valid until the arena
+ * is cleared.
+ */
 void *sd_arena_alloc(struct sd_arena *a, size_t size);
 #define SD_NEW(a, type) ((type *)sd_arena_alloc((a), sizeof(type)))
 #define SD_NEW_ARRAY(a, type, n)                                               \
@@ -32,6 +36,12 @@ void *sd_arena_alloc(struct sd_arena *a, size_t size);
 
 /* The same for n items; an overflowing product is out of memory. */
 void *sd_arena_alloc_array(struct sd_arena *a, size_t n, size_t size);
+
+/*
+ * Makes the piece p of `size` bytes longer where it stands; the bytes are
+ * zeroed. False where it is not the newest piece, or there is no room.
+ */
+bool sd_arena_extend(struct sd_arena *a, void *p, size_t size, size_t more);
 
 /* Room for `size` bytes of text: not zeroed, not aligned. */
 char *sd_arena_text(struct sd_arena *a, size_t size);

@@ -59,17 +59,17 @@ enum sd_attr_id {
 
 enum sd_type {
 	SD_T_NONE,
-	SD_T_BOOL,   /* number: 1; a false attribute is absent */
-	SD_T_INT,    /* number */
-	SD_T_WORD,   /* text: one of a fixed set, lower case */
-	SD_T_NAME,   /* text: an identifier, case as stored */
-	SD_T_TEXT,   /* text: compared byte for byte */
-	SD_T_EXPR,   /* text: raw SQL, compared by tokens */
-	SD_T_BODY,   /* text: raw SQL: see sd_model.body_exact */
-	SD_T_REF,    /* ref */
-	SD_T_TYPE,   /* datatype */
-	SD_T_LIST,   /* list */
-	SD_T_RECORD  /* record */
+	SD_T_BOOL,  /* number: 1; a false attribute is absent */
+	SD_T_INT,   /* number */
+	SD_T_WORD,  /* text: one of a fixed set, lower case */
+	SD_T_NAME,  /* text: an identifier, case as stored */
+	SD_T_TEXT,  /* text: compared byte for byte */
+	SD_T_EXPR,  /* text: raw SQL, compared by tokens */
+	SD_T_BODY,  /* text: raw SQL: see sd_model.body_exact */
+	SD_T_REF,   /* ref */
+	SD_T_TYPE,  /* datatype */
+	SD_T_LIST,  /* list */
+	SD_T_RECORD /* record */
 };
 
 const char *sd_attr_word(enum sd_attr_id id);
@@ -91,9 +91,9 @@ struct sd_ref {
 struct sd_datatype {
 	const char *schema; /* NULL: none written */
 	const char *word;
-	const char *args; /* between the brackets, as written; or NULL */
+	const char *args;    /* between the brackets, as written; or NULL */
 	unsigned short dims; /* number of [] */
-	bool native; /* backticks in the file, or set by an engine */
+	bool native;	     /* backticks in the file, or set by an engine */
 };
 
 struct sd_value;
@@ -102,14 +102,15 @@ struct sd_list {
 	size_t count;
 };
 
-struct sd_attr;
 struct sd_record {
-	struct sd_attr *at; /* by ascending id, each id once */
+	struct sd_value *at; /* by ascending id, each id once */
 	unsigned short count, cap;
 };
 
+/* Kept small: a schema has many. */
 struct sd_value {
-	enum sd_type type;
+	unsigned short type; /* enum sd_type */
+	unsigned short id;   /* enum sd_attr_id; SD_A_NONE in a list */
 	union {
 		int64_t number;
 		const char *text;
@@ -118,11 +119,6 @@ struct sd_value {
 		struct sd_list *list;
 		struct sd_record *record;
 	} u;
-};
-
-struct sd_attr {
-	enum sd_attr_id id;
-	struct sd_value value;
 };
 
 struct sd_fact;
@@ -149,8 +145,7 @@ struct sd_fact {
 	struct sd_fact *child, *last_child; /* in order of declaration */
 	struct sd_fact *next, *prev;	    /* siblings; top level: all facts */
 	struct sd_need *need;		    /* after sd_model_link() */
-	struct sd_hash own;  /* kind, name, attributes; no hints */
-	struct sd_hash tree; /* own and all children */
+	struct sd_hash tree; /* what it says and all children do; no hints */
 	struct sd_span span; /* where declared, when in a file */
 };
 
@@ -165,7 +160,7 @@ struct sd_settings {
 };
 
 struct sd_model {
-	struct sd_arena *arena; /* holds all facts; not owned */
+	struct sd_arena *arena;	      /* holds all facts; not owned */
 	struct sd_fact *first, *last; /* top level, in order */
 	size_t count;		      /* facts of every level */
 	struct sd_settings settings;
@@ -226,10 +221,10 @@ void sd_set_list(struct sd_record *r, struct sd_arena *a, enum sd_attr_id id,
 
 struct sd_list *sd_list_new(struct sd_arena *a);
 void sd_list_add(struct sd_list *l, struct sd_arena *a, struct sd_value v);
-void sd_list_add_text(struct sd_list *l, struct sd_arena *a,
-		      enum sd_type type, const char *text);
-void sd_list_add_ref(struct sd_list *l, struct sd_arena *a,
-		     const char *schema, const char *name);
+void sd_list_add_text(struct sd_list *l, struct sd_arena *a, enum sd_type type,
+		      const char *text);
+void sd_list_add_ref(struct sd_list *l, struct sd_arena *a, const char *schema,
+		     const char *name);
 /* Adds an empty record and returns it. */
 struct sd_record *sd_list_add_record(struct sd_list *l, struct sd_arena *a);
 /* Adds an empty list and returns it. */
@@ -272,8 +267,7 @@ struct sd_fact *sd_model_find(const struct sd_model *m, enum sd_kind kind,
 void sd_model_index(struct sd_model *m);
 
 /* Equal names, in the way of this model (with or without case). */
-bool sd_model_same_name(const struct sd_model *m, const char *a,
-			const char *b);
+bool sd_model_same_name(const struct sd_model *m, const char *a, const char *b);
 
 /* How a message calls a fact: "table 'users'", "column 'users.age'". */
 char *sd_fact_label(const struct sd_fact *f, struct sd_arena *a);
@@ -285,14 +279,16 @@ char *sd_datatype_text(const struct sd_datatype *t, struct sd_arena *a);
 
 /* --- hashing and linking -------------------------------------------- */
 
-/* Fills own and tree of every fact and the model's hash. */
+/* Fills `tree` of every fact and the model's hash. */
 void sd_model_hash(struct sd_model *m);
+/* Hash of kind, name and attributes, without the children. */
+struct sd_hash sd_fact_own(const struct sd_model *m, const struct sd_fact *f);
 /* Hash of one attribute's value in this model's way of comparing. */
 struct sd_hash sd_value_hash(const struct sd_model *m,
 			     const struct sd_value *v);
 bool sd_value_same(const struct sd_model *m, const struct sd_value *a,
 		   const struct sd_value *b);
-/* What an unnamed constraint says: own without its name. */
+/* What an unnamed constraint says: the same without its name. */
 struct sd_hash sd_fact_says(const struct sd_model *m, const struct sd_fact *f);
 
 /*

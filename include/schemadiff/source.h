@@ -9,6 +9,7 @@
 #define SD_SOURCE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "schemadiff/arena.h"
 #include "schemadiff/str.h"
@@ -22,10 +23,14 @@ struct sd_source {
 	struct sd_arena *arena;
 };
 
-/* A piece of a source. source NULL: no place is known. */
+/*
+ * A piece of a source. source NULL: no place is known. Every fact has one,
+ * and no text is longer than SD_SOURCE_MAX.
+ */
+#define SD_SOURCE_MAX UINT32_MAX
 struct sd_span {
 	struct sd_source *source;
-	size_t at, len;
+	uint32_t at, len;
 };
 
 /* Copies neither path nor text: both outlive the source. */
@@ -33,10 +38,10 @@ struct sd_source *sd_source_new(struct sd_arena *a, const char *path,
 				const char *text, size_t len);
 
 struct sd_place {
-	size_t line;	       /* from 1 */
-	size_t column;	       /* from 1, in characters */
-	struct sd_str text;    /* the whole line, without its end */
-	size_t line_at;	       /* offset of the line */
+	size_t line;	    /* from 1 */
+	size_t column;	    /* from 1, in characters */
+	struct sd_str text; /* the whole line, without its end */
+	size_t line_at;	    /* offset of the line */
 };
 struct sd_place sd_source_place(struct sd_source *s, size_t at);
 

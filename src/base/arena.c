@@ -15,8 +15,13 @@ struct sd_arena_block {
 	size_t size; /* of the room behind the header */
 };
 
-/* The strictest alignment of C11, and the header rounded up to it. */
-#define ALIGN (_Alignof(max_align_t))
+/* The strictest alignment of what is kept here; the header is a multiple. */
+union strictest {
+	void *pointer;
+	double real;
+	int64_t integer;
+};
+#define ALIGN (_Alignof(union strictest))
 #define HEADER ((sizeof(struct sd_arena_block) + ALIGN - 1) / ALIGN * ALIGN)
 
 /*
@@ -124,6 +129,15 @@ void *sd_arena_alloc(struct sd_arena *a, size_t size)
 		a->at += size + pad;
 	}
 	return memset(p, 0, size);
+}
+
+bool sd_arena_extend(struct sd_arena *a, void *p, size_t size, size_t more)
+{
+	if (!p || (char *)p + size != a->at || (size_t)(a->end - a->at) < more)
+		return false;
+	memset(a->at, 0, more);
+	a->at += more;
+	return true;
 }
 
 void *sd_arena_alloc_array(struct sd_arena *a, size_t n, size_t size)

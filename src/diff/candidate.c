@@ -325,7 +325,7 @@ static void look_into_table(struct differ *d, struct item *x)
 	x->part = SD_NEW_ARRAY(&d->scratch, struct sd_hash, x->parts);
 	x->parts = 0;
 	SD_EACH_CHILD(x->fact, c, SD_COLUMN)
-	x->part[x->parts++] = c->own;
+	x->part[x->parts++] = sd_fact_own(d->to, c);
 	if (x->parts)
 		qsort(x->part, x->parts, sizeof(*x->part), hash_order);
 }

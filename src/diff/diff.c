@@ -94,8 +94,8 @@ static bool left_alone(struct differ *d, const struct sd_fact *f)
 static bool compare_attrs(const struct differ *d, const struct sd_record *x,
 			  const struct sd_record *y, struct sd_attr_set *what)
 {
-	const struct sd_attr *a = x->at, *a_end = a + x->count;
-	const struct sd_attr *b = y->at, *b_end = b + y->count;
+	const struct sd_value *a = x->at, *a_end = a + x->count;
+	const struct sd_value *b = y->at, *b_end = b + y->count;
 	bool differ = false;
 
 	while (a < a_end || b < b_end) {
@@ -107,9 +107,9 @@ static bool compare_attrs(const struct differ *d, const struct sd_record *x,
 		else
 			id = a->id;
 		if (a < a_end && a->id == id)
-			u = &a++->value;
+			u = a++;
 		if (b < b_end && b->id == id)
-			v = &b++->value;
+			v = b++;
 		if (sd_attr_is_hint(id) || sd_value_same(d->to, u, v))
 			continue;
 		sd_attr_set_add(what, id);
@@ -171,8 +171,7 @@ static void compare(struct differ *d, const struct pair *p)
 	bool trees = !sd_diff_same_tree(d, p->from, p->to);
 	struct sd_attr_set what = { { 0 } };
 	bool renamed = other_name(d, p);
-	bool attrs = !sd_hash_eq(p->from->own, p->to->own) &&
-		     compare_attrs(d, &p->from->attrs, &p->to->attrs, &what);
+	bool attrs = compare_attrs(d, &p->from->attrs, &p->to->attrs, &what);
 	bool reordered = trees && is_reordered(d, p);
 	struct sd_change *c;
 

@@ -68,7 +68,7 @@ static void keys_add_record(const struct writer *w, struct keys *k,
 
 	for (i = 0; i < r->count; i++)
 		if (!sd_attr_is_hint(r->at[i].id))
-			keys_add(w, k, r->at[i].id, &r->at[i].value);
+			keys_add(w, k, r->at[i].id, &r->at[i]);
 }
 
 static void put_value(struct writer *w, enum sd_attr_id id, enum sd_type item,
@@ -257,7 +257,7 @@ static void put_fact(struct writer *w, const struct sd_fact *f)
 			keys_add(w, &k,
 				 id == SD_A_KEY_NAME ? SD_JSON_KEY_NAME
 						     : (unsigned)id,
-				 &f->attrs.at[n].value);
+				 &f->attrs.at[n]);
 	}
 	keys_add(w, &k, SD_JSON_KIND, NULL);
 	if (f->child)

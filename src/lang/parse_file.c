@@ -381,6 +381,11 @@ void sd_lang_parse_text(struct lang_reader *r, struct sd_source *src)
 	p.m = r->model;
 	p.arena = r->arena;
 	p.doc = (struct sd_buf)SD_BUF_INIT;
+	if (src->len > SD_SOURCE_MAX) {
+		sd_lang_error(r, SD_E_UNEXPECTED, (struct sd_span){ src, 0, 0 },
+			      "the file is larger than 4 GB");
+		return;
+	}
 	bad = sd_utf8_check(src->text, src->len);
 	if (bad < src->len) {
 		sd_lang_error(r, SD_E_UTF8, (struct sd_span){ src, bad, 1 },

@@ -124,7 +124,8 @@ static bool is_call(const char *sql)
 
 static void print_key(struct printer *p, const struct sd_record *r)
 {
-	static const struct clause after[] = { { SD_A_DESC, "desc" },
+	static const struct clause after[] = { { SD_A_ASC, "asc" },
+					       { SD_A_DESC, "desc" },
 					       { SD_A_NULLS, "nulls" },
 					       { SD_A_STATISTICS,
 						 "statistics" },
@@ -193,10 +194,8 @@ static void print_list(struct printer *p, enum sd_attr_id id,
 	}
 }
 
-static void print_attr(struct printer *p, const struct sd_attr *a)
+static void print_attr(struct printer *p, const struct sd_value *v)
 {
-	const struct sd_value *v = &a->value;
-
 	switch (v->type) {
 	case SD_T_NONE:
 	case SD_T_BOOL:
@@ -212,7 +211,7 @@ static void print_attr(struct printer *p, const struct sd_attr *a)
 		sd_print_name(p, v->u.text);
 		break;
 	case SD_T_TEXT:
-		if (a->id == SD_A_COST || a->id == SD_A_ROWS)
+		if (v->id == SD_A_COST || v->id == SD_A_ROWS)
 			sd_print_word(p, v->u.text);
 		else
 			sd_print_text(p, v->u.text);
@@ -230,7 +229,7 @@ static void print_attr(struct printer *p, const struct sd_attr *a)
 		sd_print_type(p, v->u.datatype);
 		break;
 	case SD_T_LIST:
-		print_list(p, a->id, v->u.list);
+		print_list(p, v->id, v->u.list);
 		break;
 	}
 }

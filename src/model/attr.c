@@ -31,30 +31,43 @@ static bool is_empty(const struct sd_value *v)
 	}
 }
 
+/*
+ * Most records have one or two attributes, set one after the other: they
+ * grow one by one while they can do so in place.
+ */
+static void grow(struct sd_record *r, struct sd_arena *a)
+{
+	struct sd_value *more;
+
+	if (sd_arena_extend(a, r->at, r->cap * sizeof(*more), sizeof(*more))) {
+		r->cap++;
+		return;
+	}
+	r->cap = (unsigned short)(r->cap + 1 + r->cap / 2);
+	more = SD_NEW_ARRAY(a, struct sd_value, r->cap);
+	if (r->count)
+		memcpy(more, r->at, r->count * sizeof(*more));
+	r->at = more;
+}
+
 void sd_set(struct sd_record *r, struct sd_arena *a, enum sd_attr_id id,
 	    struct sd_value v)
 {
 	unsigned at = place_of(r, id);
-	struct sd_attr *more;
 
 	if (is_empty(&v)) {
 		sd_unset(r, id);
 		return;
 	}
+	v.id = (unsigned short)id;
 	if (at < r->count && r->at[at].id == id) {
-		r->at[at].value = v;
+		r->at[at] = v;
 		return;
 	}
-	if (r->count == r->cap) {
-		r->cap = (unsigned short)(r->cap ? r->cap * 2 : 3);
-		more = SD_NEW_ARRAY(a, struct sd_attr, r->cap);
-		if (r->count)
-			memcpy(more, r->at, r->count * sizeof(*more));
-		r->at = more;
-	}
+	if (r->count == r->cap)
+		grow(r, a);
 	memmove(r->at + at + 1, r->at + at, (r->count - at) * sizeof(r->at[0]));
-	r->at[at].id = id;
-	r->at[at].value = v;
+	r->at[at] = v;
 	r->count++;
 }
 
@@ -71,7 +84,7 @@ void sd_unset(struct sd_record *r, enum sd_attr_id id)
 void sd_set_bool(struct sd_record *r, struct sd_arena *a, enum sd_attr_id id,
 		 bool on)
 {
-	struct sd_value v = { SD_T_BOOL, { .number = on } };
+	struct sd_value v = { .type = SD_T_BOOL, .u = { .number = on } };
 
 	sd_set(r, a, id, v);
 }
@@ -79,7 +92,7 @@ void sd_set_bool(struct sd_record *r, struct sd_arena *a, enum sd_attr_id id,
 void sd_set_int(struct sd_record *r, struct sd_arena *a, enum sd_attr_id id,
 		int64_t n)
 {
-	struct sd_value v = { SD_T_INT, { .number = n } };
+	struct sd_value v = { .type = SD_T_INT, .u = { .number = n } };
 
 	sd_set(r, a, id, v);
 }
@@ -87,7 +100,8 @@ void sd_set_int(struct sd_record *r, struct sd_arena *a, enum sd_attr_id id,
 void sd_set_text(struct sd_record *r, struct sd_arena *a, enum sd_attr_id id,
 		 const char *text)
 {
-	struct sd_value v = { sd_attr_type(id), { .text = text } };
+	struct sd_value v = { .type = (unsigned short)sd_attr_type(id),
+			      .u = { .text = text } };
 
 	sd_set(r, a, id, v);
 }
@@ -105,7 +119,7 @@ static struct sd_ref *ref_new(struct sd_arena *a, const char *schema,
 void sd_set_ref(struct sd_record *r, struct sd_arena *a, enum sd_attr_id id,
 		const char *schema, const char *name)
 {
-	struct sd_value v = { SD_T_REF, { .ref = NULL } };
+	struct sd_value v = { .type = SD_T_REF, .u = { .ref = NULL } };
 
 	if (name)
 		v.u.ref = ref_new(a, schema, name);
@@ -115,7 +129,7 @@ void sd_set_ref(struct sd_record *r, struct sd_arena *a, enum sd_attr_id id,
 void sd_set_datatype(struct sd_record *r, struct sd_arena *a,
 		     enum sd_attr_id id, struct sd_datatype *t)
 {
-	struct sd_value v = { SD_T_TYPE, { .datatype = t } };
+	struct sd_value v = { .type = SD_T_TYPE, .u = { .datatype = t } };
 
 	sd_set(r, a, id, v);
 }
@@ -123,7 +137,7 @@ void sd_set_datatype(struct sd_record *r, struct sd_arena *a,
 void sd_set_list(struct sd_record *r, struct sd_arena *a, enum sd_attr_id id,
 		 struct sd_list *l)
 {
-	struct sd_value v = { SD_T_LIST, { .list = l } };
+	struct sd_value v = { .type = SD_T_LIST, .u = { .list = l } };
 
 	sd_set(r, a, id, v);
 }
@@ -145,13 +159,15 @@ void sd_list_add(struct sd_list *l, struct sd_arena *a, struct sd_value v)
 			memcpy(more, l->at, l->count * sizeof(*more));
 		l->at = more;
 	}
+	v.id = SD_A_NONE;
 	l->at[l->count++] = v;
 }
 
 void sd_list_add_text(struct sd_list *l, struct sd_arena *a, enum sd_type type,
 		      const char *text)
 {
-	struct sd_value v = { type, { .text = text } };
+	struct sd_value v = { .type = (unsigned short)type,
+			      .u = { .text = text } };
 
 	sd_list_add(l, a, v);
 }
@@ -159,14 +175,15 @@ void sd_list_add_text(struct sd_list *l, struct sd_arena *a, enum sd_type type,
 void sd_list_add_ref(struct sd_list *l, struct sd_arena *a, const char *schema,
 		     const char *name)
 {
-	struct sd_value v = { SD_T_REF, { .ref = ref_new(a, schema, name) } };
+	struct sd_value v = { .type = SD_T_REF,
+			      .u = { .ref = ref_new(a, schema, name) } };
 
 	sd_list_add(l, a, v);
 }
 
 struct sd_record *sd_list_add_record(struct sd_list *l, struct sd_arena *a)
 {
-	struct sd_value v = { SD_T_RECORD, { .record = NULL } };
+	struct sd_value v = { .type = SD_T_RECORD, .u = { .record = NULL } };
 
 	v.u.record = SD_NEW(a, struct sd_record);
 	sd_list_add(l, a, v);
@@ -175,7 +192,7 @@ struct sd_record *sd_list_add_record(struct sd_list *l, struct sd_arena *a)
 
 struct sd_list *sd_list_add_list(struct sd_list *l, struct sd_arena *a)
 {
-	struct sd_value v = { SD_T_LIST, { .list = NULL } };
+	struct sd_value v = { .type = SD_T_LIST, .u = { .list = NULL } };
 
 	v.u.list = sd_list_new(a);
 	sd_list_add(l, a, v);
@@ -188,7 +205,7 @@ const struct sd_value *sd_get(const struct sd_record *r, enum sd_attr_id id)
 
 	for (i = 0; i < r->count && r->at[i].id <= id; i++)
 		if (r->at[i].id == id)
-			return &r->at[i].value;
+			return &r->at[i];
 	return NULL;
 }
 

@@ -91,11 +91,9 @@ static void record_copy(struct sd_arena *a, struct sd_record *to,
 	unsigned i;
 
 	to->count = to->cap = from->count;
-	to->at = SD_NEW_ARRAY(a, struct sd_attr, from->count);
-	for (i = 0; i < from->count; i++) {
-		to->at[i].id = from->at[i].id;
-		to->at[i].value = value_copy(a, from->at[i].value);
-	}
+	to->at = SD_NEW_ARRAY(a, struct sd_value, from->count);
+	for (i = 0; i < from->count; i++)
+		to->at[i] = value_copy(a, from->at[i]);
 }
 
 static struct sd_value value_copy(struct sd_arena *a, struct sd_value v)
@@ -148,7 +146,6 @@ struct sd_fact *sd_fact_copy(struct sd_model *m, struct sd_fact *parent,
 			 sd_arena_strdup(m->arena, f->name));
 	to->detail = sd_arena_strdup(m->arena, f->detail);
 	to->span = f->span;
-	to->own = f->own;
 	to->tree = f->tree;
 	record_copy(m->arena, &to->attrs, &f->attrs);
 	for (c = f->child; c; c = c->next)

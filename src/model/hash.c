@@ -45,7 +45,7 @@ static void add_number(struct sd_buf *b, int64_t n)
 	sd_buf_add(b, (const char *)&n, sizeof(n));
 }
 
-/* "NUMERIC ( 10, 2 )" and "numeric(10,2)" are one type. */
+/* "NUMERIC ( 10, 2 )" and "numeric(10,2)" are one type where SQL is no text. */
 static void add_datatype(struct sd_buf *b, const struct sd_model *m,
 			 const struct sd_datatype *t)
 {
@@ -55,7 +55,7 @@ static void add_datatype(struct sd_buf *b, const struct sd_model *m,
 	add_folded(b, t->word, folds(m));
 	sd_buf_addc(b, t->args ? '(' : ' ');
 	for (c = t->args ? t->args : ""; *c; c++)
-		if (*c != ' ')
+		if (*c != ' ' || (m->dialect & SD_SQL_TEXT))
 			sd_buf_addc(b, folds(m) ? sd_lower(*c) : *c);
 	sd_buf_addc(b, '\0');
 	add_number(b, t->dims);
@@ -75,7 +75,7 @@ static void add_record(struct sd_buf *b, const struct sd_model *m,
 			continue;
 		sd_buf_addc(b, '@');
 		sd_buf_addc(b, (char)r->at[i].id);
-		add_value(b, m, &r->at[i].value);
+		add_value(b, m, &r->at[i]);
 	}
 	sd_buf_addc(b, '.');
 }
@@ -151,10 +151,8 @@ static struct sd_hash hash_own(struct sd_buf *b, const struct sd_model *m,
 
 static struct sd_hash hash_pair(struct sd_hash a, struct sd_hash b)
 {
-	struct sd_hash both[2];
+	struct sd_hash both[2] = { a, b };
 
-	both[0] = a;
-	both[1] = b;
 	return sd_hash128(both, sizeof(both));
 }
 
@@ -164,11 +162,11 @@ static struct sd_hash hash_pair(struct sd_hash a, struct sd_hash b)
  */
 static void hash_tree(struct sd_buf *b, struct sd_model *m, struct sd_fact *f)
 {
+	struct sd_hash own = hash_own(b, m, f, true);
 	struct sd_hash set = { 0, 0 }, chain = { 0, 0 };
 	struct sd_fact *c;
 
-	f->own = hash_own(b, m, f, true);
-	f->tree = f->own;
+	f->tree = own;
 	if (!f->child)
 		return;
 	for (c = f->child; c; c = c->next) {
@@ -178,7 +176,7 @@ static void hash_tree(struct sd_buf *b, struct sd_model *m, struct sd_fact *f)
 		else
 			set = sd_hash_mix(set, c->tree);
 	}
-	f->tree = hash_pair(f->own, hash_pair(set, chain));
+	f->tree = hash_pair(own, hash_pair(set, chain));
 }
 
 void sd_model_hash(struct sd_model *m)
@@ -211,6 +209,15 @@ bool sd_value_same(const struct sd_model *m, const struct sd_value *a,
 	if (!a || !b)
 		return a == b;
 	return sd_hash_eq(sd_value_hash(m, a), sd_value_hash(m, b));
+}
+
+struct sd_hash sd_fact_own(const struct sd_model *m, const struct sd_fact *f)
+{
+	struct sd_buf b = SD_BUF_INIT;
+	struct sd_hash h = hash_own(&b, m, f, true);
+
+	sd_buf_clear(&b);
+	return h;
 }
 
 struct sd_hash sd_fact_says(const struct sd_model *m, const struct sd_fact *f)

@@ -111,7 +111,7 @@ static void link_value(struct linker *l, struct sd_fact *f, enum sd_attr_id id,
 	case SD_T_RECORD:
 		for (i = 0; i < v->u.record->count; i++)
 			link_value(l, f, v->u.record->at[i].id,
-				   &v->u.record->at[i].value);
+				   &v->u.record->at[i]);
 		break;
 	default:
 		break;
@@ -129,8 +129,7 @@ static void link_fact(struct linker *l, struct sd_fact *f)
 			 false);
 	for (i = 0; i < f->attrs.count; i++)
 		if (!sd_attr_is_hint(f->attrs.at[i].id))
-			link_value(l, f, f->attrs.at[i].id,
-				   &f->attrs.at[i].value);
+			link_value(l, f, f->attrs.at[i].id, &f->attrs.at[i]);
 	for (c = f->child; c; c = c->next)
 		link_fact(l, c);
 }

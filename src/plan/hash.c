@@ -97,7 +97,7 @@ static void add_record(const struct writer *w, struct sd_buf *b,
 			continue;
 		sd_buf_addc(b, '\n');
 		sd_buf_adds(b, sd_attr_word(r->at[i].id));
-		add_value(w, b, &r->at[i].value);
+		add_value(w, b, &r->at[i]);
 	}
 }
 

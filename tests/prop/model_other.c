@@ -138,7 +138,8 @@ static struct sd_list *types(struct gen *g)
 	unsigned n = 1 + gen_below(g, 2);
 
 	while (n--) {
-		struct sd_value v = { SD_T_TYPE, { .datatype = gen_type(g) } };
+		struct sd_value v = { .type = SD_T_TYPE,
+				      .u = { .datatype = gen_type(g) } };
 
 		sd_list_add(l, g->a, v);
 	}

@@ -120,7 +120,8 @@ static const struct sd_fact *odd_one(const struct run *r, struct sd_fact *list,
 		if (!p) {
 			*why = "has no equal";
 			for (p = other; p; p = p->next)
-				if (sd_hash_eq(p->own, f->own)) {
+				if (sd_hash_eq(sd_fact_own(&r->to, p),
+					       sd_fact_own(&r->from, f))) {
 					odd = odd_one(r, f->child, p->child,
 						      why);
 					return odd ? odd : f;
@@ -213,8 +214,8 @@ static void see_record(const struct sd_record *r)
 
 	for (i = 0; i < r->count; i++) {
 		seen_attr[r->at[i].id] = true;
-		if (r->at[i].value.type == SD_T_LIST)
-			see_list(r->at[i].value.u.list);
+		if (r->at[i].type == SD_T_LIST)
+			see_list(r->at[i].u.list);
 	}
 }
 

@@ -25,7 +25,7 @@ START_TEST(arena_gives_zeroed_aligned_memory)
 	for (size = 1; size < 2000000; size = size * 3 + 1) {
 		char *p = sd_arena_alloc(&a, size);
 
-		ck_assert_uint_eq((uintptr_t)p % _Alignof(max_align_t), 0);
+		ck_assert_uint_eq((uintptr_t)p % _Alignof(double), 0);
 		for (i = 0; i < size; i++)
 			ck_assert_int_eq(p[i], 0);
 		memset(p, 0xff, size);

@@ -8,14 +8,14 @@ static void dump_record(const struct sd_record *r, const char *before,
 			struct sd_buf *out)
 {
 	for (unsigned i = 0; i < r->count; i++) {
-		const struct sd_attr *a = &r->at[i];
+		const struct sd_value *a = &r->at[i];
 
 		sd_buf_adds(out, i ? " " : before);
 		sd_buf_adds(out, sd_attr_word(a->id));
-		if (a->value.type == SD_T_BOOL)
+		if (a->type == SD_T_BOOL)
 			continue;
 		sd_buf_addc(out, '=');
-		dump_value(&a->value, out);
+		dump_value(a, out);
 	}
 }
 

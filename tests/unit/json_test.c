@@ -165,7 +165,7 @@ START_TEST(every_attribute_comes_back)
 	if (sd_attr_is_hint(id))
 		ck_assert_uint_eq(back.first->child->attrs.count, 0);
 	else
-		ck_assert(sd_value_same(&model, &c->attrs.at[0].value,
+		ck_assert(sd_value_same(&model, &c->attrs.at[0],
 					sd_get(&back.first->child->attrs, id)));
 }
 END_TEST

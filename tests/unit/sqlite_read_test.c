@@ -50,7 +50,7 @@ static void put_record(struct sd_buf *b, const struct sd_record *r)
 
 	for (i = 0; i < r->count; i++) {
 		sd_buf_addf(b, "%s%s", i ? " " : "", sd_attr_word(r->at[i].id));
-		put_value(b, &r->at[i].value);
+		put_value(b, &r->at[i]);
 	}
 }
 
@@ -269,9 +269,15 @@ static const struct {
 	const char *type, *sql, *facts;
 } others[] = {
 	{ "index", "CREATE UNIQUE INDEX x ON t(a, \"b\" DESC, 'c' ASC)",
-	  "index x(keys=[{name=a}{name=b desc}{name=c written=asc}] unique)" },
+	  "index x(keys=[{name=a}{name=b desc}{name=c asc}] unique)" },
 	{ "index", "CREATE INDEX x ON t((a), (((b COLLATE rtrim))) DESC)",
-	  "index x(keys=[{name=a}{collate=rtrim name=b desc}])" },
+	  "index x(keys=[{expression=(a)}"
+	  "{expression=(((b COLLATE rtrim))) desc}])" },
+	{ "index", "CREATE INDEX x ON t(a COLLATE n, (a || b) COLLATE n, -a)",
+	  "index x(keys=[{collate=n name=a}{collate=n expression=(a || b)}"
+	  "{expression=-a}])" },
+	{ "index", "CREATE INDEX x ON t(a || b COLLATE n)",
+	  "index x(keys=[{expression=a || b COLLATE n}])" },
 	{ "index", "CREATE INDEX x ON t(lower(a) COLLATE n, a + 1, \"no\")",
 	  "index x(keys=[{collate=n expression=lower(a)}"
 	  "{expression=a + 1}{expression=\"no\"}])" },
@@ -282,14 +288,14 @@ static const struct {
 	{ "view", "CREATE VIEW x ( a, [b c] ) AS\n SELECT 1, ';' ; ",
 	  "view x(columns=[=a=b c] body=SELECT 1, ';')" },
 	{ "trigger", "CREATE TRIGGER x INSERT ON t BEGIN SELECT 1; END",
-	  "trigger x(body=SELECT 1; timing=before events=[=insert])" },
+	  "trigger x(body=SELECT 1; events=[=insert])" },
 	{ "trigger",
 	  "CREATE TRIGGER x AFTER UPDATE OF a, \"b c\" ON t FOR EACH ROW "
 	  "WHEN old.a <> CASE WHEN new.a THEN 1 END BEGIN UPDATE t SET a = "
 	  "CASE 1 WHEN 2 THEN 3 END; DELETE FROM t; END",
 	  "trigger x(body=UPDATE t SET a = CASE 1 WHEN 2 THEN 3 END; DELETE "
 	  "FROM t; timing=after events=[=update] update_of=[=a=b c] "
-	  "when=old.a <> CASE WHEN new.a THEN 1 END written=for each row)" },
+	  "for_each=row when=old.a <> CASE WHEN new.a THEN 1 END)" },
 	{ "trigger",
 	  "CREATE TRIGGER x INSTEAD OF DELETE ON t WHEN begin BEGIN WITH q AS "
 	  "(SELECT 1) SELECT * FROM q; END;",

@@ -60,7 +60,7 @@ static void look_record(struct quotes *q, struct sd_record *r)
 	size_t k;
 
 	for (i = 0; i < r->count; i++) {
-		struct sd_value *v = &r->at[i].value;
+		struct sd_value *v = &r->at[i];
 
 		if (v->type == SD_T_EXPR || v->type == SD_T_BODY)
 			v->u.text = look(q, v->u.text);
