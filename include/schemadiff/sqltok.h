@@ -21,13 +21,13 @@
 
 enum sd_sql_kind {
 	SD_SQL_END,
-	SD_SQL_SPACE,	/* blanks and comments, one token for a whole run */
-	SD_SQL_WORD,	/* name, foo$1, a keyword */
-	SD_SQL_QUOTED,	/* "name", `name`, [name] */
-	SD_SQL_STRING,	/* 'text', E'text', x'00', $tag$text$tag$ */
-	SD_SQL_NUMBER,	/* 1, 1.5e3, 0x1f */
-	SD_SQL_PUNCT,	/* ( ) , ; . and operators */
-	SD_SQL_BAD	/* never closed; reaches the end */
+	SD_SQL_SPACE,  /* blanks and comments, one token for a whole run */
+	SD_SQL_WORD,   /* name, foo$1, a keyword */
+	SD_SQL_QUOTED, /* "name", `name`, [name] */
+	SD_SQL_STRING, /* 'text', E'text', x'00', $tag$text$tag$ */
+	SD_SQL_NUMBER, /* 1, 1.5e3, 0x1f */
+	SD_SQL_PUNCT,  /* ( ) , ; . and operators */
+	SD_SQL_BAD     /* never closed; reaches the end */
 };
 
 /* What differs between the dialects; a mask. */
@@ -36,7 +36,9 @@ enum {
 	SD_SQL_DOLLAR = 2,   /* $tag$ … $tag$ and E'…' (PostgreSQL) */
 	SD_SQL_NEST = 4,     /* block comments nest (PostgreSQL) */
 	SD_SQL_FOLD = 8,     /* quoted names compare without case (SQLite) */
-	SD_SQL_SQLITE = SD_SQL_BRACKETS | SD_SQL_FOLD,
+	SD_SQL_TEXT = 16,    /* texts stay as given: outer brackets count, and
+				so do the blanks of a type (SQLite) */
+	SD_SQL_SQLITE = SD_SQL_BRACKETS | SD_SQL_FOLD | SD_SQL_TEXT,
 	SD_SQL_POSTGRES = SD_SQL_DOLLAR | SD_SQL_NEST,
 	/* raw SQL in a schema file, where either may stand: balance only */
 	SD_SQL_ANY = SD_SQL_DOLLAR | SD_SQL_NEST
@@ -66,9 +68,9 @@ const char *sd_sql_balance(const char *at, const char *end, unsigned dialect);
 struct sd_str sd_sql_strip(struct sd_str sql, unsigned dialect);
 
 /*
- * Equal after case of unquoted words, blanks, comments and redundant outer
- * brackets. "x" and x are equal where quoting changes nothing in that
- * dialect; 'x' never equals "x".
+ * Equal after case of unquoted words, blanks, comments and, but for TEXT,
+ * redundant outer brackets. "x" and x are equal where quoting changes nothing
+ * in that dialect; 'x' never equals "x".
  */
 bool sd_sql_same(struct sd_str a, struct sd_str b, unsigned dialect);
 /* Appends a form that is byte-identical for texts that are the same. */

@@ -408,8 +408,10 @@ bool sd_sql_same(struct sd_str a, struct sd_str b, unsigned dialect)
 
 	if (sd_str_eq(a, b))
 		return true;
-	a = sd_sql_strip(a, dialect);
-	b = sd_sql_strip(b, dialect);
+	if (!(dialect & SD_SQL_TEXT)) {
+		a = sd_sql_strip(a, dialect);
+		b = sd_sql_strip(b, dialect);
+	}
 	a_end = a.at + a.len;
 	b_end = b.at + b.len;
 	s.at = a.at;
@@ -450,7 +452,8 @@ void sd_sql_normal(struct sd_str sql, unsigned dialect, struct sd_buf *out)
 	struct sd_sql_token t;
 	const char *end;
 
-	sql = sd_sql_strip(sql, dialect);
+	if (!(dialect & SD_SQL_TEXT))
+		sql = sd_sql_strip(sql, dialect);
 	end = sql.at + sql.len;
 	for (t = sd_sql_skip(sql.at, end, dialect); t.kind != SD_SQL_END;
 	     t = sd_sql_skip(t.at + t.len, end, dialect))

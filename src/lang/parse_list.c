@@ -158,7 +158,7 @@ static bool parse_key_option(struct parser *p, struct sd_record *k)
 	if (sd_accept_word(p, SD_KW_DESC))
 		sd_put_bool(p, k, SD_A_DESC, t);
 	else if (sd_accept_word(p, SD_KW_ASC))
-		;
+		sd_put_bool(p, k, SD_A_ASC, t);
 	else if (sd_accept_word(p, SD_KW_NULLS))
 		sd_parse_choice(p, k, SD_A_NULLS, ends, "'first' or 'last'", t);
 	else if (sd_accept_word(p, SD_KW_STATISTICS))

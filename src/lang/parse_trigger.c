@@ -39,6 +39,13 @@ static void parse_event(struct parser *p, struct sd_fact *f, struct sd_list *l)
 			 4);
 }
 
+/* SQLite's triggers need no word for the time. */
+static bool at_event(const struct parser *p)
+{
+	return sd_at_word(p, SD_KW_INSERT) || sd_at_word(p, SD_KW_DELETE) ||
+	       sd_at_word(p, SD_KW_UPDATE) || sd_at_word(p, SD_KW_TRUNCATE);
+}
+
 /* trigger_head, see schema.ebnf */
 static struct sd_fact *trigger_head(struct parser *p, struct sd_fact *t)
 {
@@ -60,8 +67,9 @@ static struct sd_fact *trigger_head(struct parser *p, struct sd_fact *t)
 	if (first.word == SD_KW_CONSTRAINT)
 		sd_put_bool(p, &f->attrs, SD_A_CONSTRAINT, first);
 	instead = p->tok.word == SD_KW_INSTEAD;
-	sd_parse_choice(p, &f->attrs, SD_A_TIMING, times,
-			"'before', 'after' or 'instead of'", name);
+	if (!at_event(p))
+		sd_parse_choice(p, &f->attrs, SD_A_TIMING, times,
+				"'before', 'after' or 'instead of'", name);
 	if (instead)
 		sd_expect_word(p, SD_KW_OF);
 	do

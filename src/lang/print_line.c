@@ -217,7 +217,8 @@ void sd_print_trigger(struct printer *p, const struct sd_fact *f, bool alone)
 		sd_print_word(p, "constraint");
 	sd_print_word(p, "trigger");
 	sd_print_name(p, f->name);
-	sd_print_word(p, sd_get_text(r, SD_A_TIMING));
+	if (sd_has(r, SD_A_TIMING))
+		sd_print_word(p, sd_get_text(r, SD_A_TIMING));
 	print_events(p, r);
 	if (alone) {
 		sd_print_word(p, "on");

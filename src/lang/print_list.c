@@ -124,7 +124,8 @@ static bool is_call(const char *sql)
 
 static void print_key(struct printer *p, const struct sd_record *r)
 {
-	static const struct clause after[] = { { SD_A_DESC, "desc" },
+	static const struct clause after[] = { { SD_A_ASC, "asc" },
+					       { SD_A_DESC, "desc" },
 					       { SD_A_NULLS, "nulls" },
 					       { SD_A_STATISTICS,
 						 "statistics" },

@@ -73,7 +73,7 @@ static void key_options(struct gen *g, struct sd_record *r)
 			   gen_one_in(g, 3) ? "desc" : "text_ops");
 		gen_options(g, r, SD_A_OPCLASS_PARAMS, false);
 	}
-	gen_flag(g, r, SD_A_DESC);
+	gen_flag(g, r, gen_one_in(g, 4) ? SD_A_ASC : SD_A_DESC);
 	GEN_WORD(g, r, SD_A_NULLS, nulls);
 	if (gen_one_in(g, 8))
 		sd_set_int(r, g->a, SD_A_STATISTICS, 100);
@@ -338,7 +338,7 @@ void gen_trigger(struct gen *g, struct sd_fact *t, const struct sd_fact *of)
 	struct sd_record *r = &f->attrs;
 	const struct sd_list *l;
 
-	sd_set_text(r, g->a, SD_A_TIMING, GEN_PICK(g, timing));
+	GEN_WORD(g, r, SD_A_TIMING, timing);
 	words(g, r, SD_A_EVENTS, events, 4);
 	l = sd_get_list(r, SD_A_EVENTS);
 	if (!strcmp(l->at[l->count - 1].u.text, "update") && gen_one_in(g, 2))

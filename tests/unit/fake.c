@@ -146,7 +146,7 @@ void fake_model(struct sd_model *m, struct sd_arena *a, const char *text,
 
 	sd_model_init(m, a);
 	m->native = true;
-	m->dialect = fold ? SD_SQL_SQLITE : SD_SQL_POSTGRES;
+	m->dialect = fold ? SD_SQL_FOLD : SD_SQL_POSTGRES;
 	m->settings.privileges = SD_UNMANAGED;
 	for (; *text; text = *end ? end + 1 : end) {
 		end = text + strcspn(text, ";\n");

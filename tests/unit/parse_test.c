@@ -312,7 +312,7 @@ static const struct {
 		"  column 'a' type=int not_null\n"
 		"  column 'b' type=text not_null\n"
 		"  index 'i' keys=[{name=a}]\n"
-		"  index keys=[{name=b desc nulls=last}, {name=a}]\n"
+		"  index keys=[{name=b desc nulls=last}, {name=a asc}]\n"
 		"  index 'u' keys=[{name=b opclass=text_ops}, {collate=C "
 		"expression=(lower(b)) desc}, {expression=(a + 1) "
 		"opclass=s.ops opclass_params=[{option=\"siglen\" "

@@ -108,8 +108,12 @@ static const struct {
 	  NULL },
 	/* what is not printed */
 	{ "table t {\n a: int references t.a on delete no action\n"
-	  " index i using btree (a asc)\n}",
+	  " index i using btree (a)\n}",
 	  "table t {\n    a: int references t.a\n\n    index i (a)\n}\n" },
+	/* what SQLite keeps as text */
+	{ "table t {\n    a: int\n\n    index i (a asc, (-a) desc, ((a)))\n\n"
+	  "    trigger g insert as $$ select 1; $$\n}\n",
+	  NULL },
 	/* names */
 	{ "table \"a b\" {\n    \"c.d\": int\n    check: int\n\n"
 	  "    index \"using\" (\"c.d\", check)\n}\n",

@@ -172,7 +172,8 @@ static const struct {
 	{ "-1", "-1", NULL },
 	{ "x'00'", "x'00'", NULL },
 	{ "(a + b)", "(a + b)", NULL },
-	{ "((1))", "1", "1" },
+	{ "(1)", "1", "1" },
+	{ "((1))", "((1))", "((1))" },
 	{ "('x')", "'x'", "'x'" },
 	{ "\"x\"", "'x'", "'x'" },
 	{ "(\"x\")", "'x'", "'x'" },
@@ -347,7 +348,7 @@ START_TEST(index_gets_a_name)
 	sd_set_text(sd_list_add_record(keys, &arena), &arena, SD_A_EXPR,
 		    "lower(c)");
 	sd_set_text(sd_list_add_record(keys, &arena), &arena, SD_A_EXPR,
-		    "(c collate nocase)");
+		    "c collate nocase");
 	i = sd_fact_new(&b.m, b.table, SD_INDEX, NULL, NULL);
 	sd_set_list(&i->attrs, &arena, SD_A_KEYS, keys);
 	j = sd_fact_copy(&b.m, b.table, i);

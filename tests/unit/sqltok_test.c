@@ -60,9 +60,11 @@ static const struct {
 	const char *a, *b;
 	bool same;
 } pairs[] = {
-	{ SD_SQL_SQLITE, "((Age>0))", " age > 0 -- years", true },
+	{ SD_SQL_BRACKETS, "((Age>0))", " age > 0 -- years", true },
+	{ SD_SQL_SQLITE, "((Age>0))", " age > 0 -- years", false },
+	{ SD_SQL_SQLITE, "Age>0", " age > 0 -- years", true },
 	{ SD_SQL_SQLITE, "(a) > (b)", "a > b", false },
-	{ SD_SQL_SQLITE, "(a > 0) and (b > 0)", "((a > 0) and (b > 0))", true },
+	{ SD_SQL_BRACKETS, "(a > 0) and (b > 0)", "((a > 0) and (b > 0))", true },
 	{ SD_SQL_SQLITE, "\"Age\" > 0", "[age] > 0", true },
 	{ SD_SQL_POSTGRES, "\"Age\" > 0", "age > 0", false },
 	{ SD_SQL_POSTGRES, "\"age\" > 0", "AGE > 0", true },

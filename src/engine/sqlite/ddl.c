@@ -99,19 +99,6 @@ const struct sd_list *sd_sqlite_keys(const struct sd_fact *f)
 					      : SD_A_COLUMNS);
 }
 
-/* f(…) and nothing behind it */
-static bool is_call(const char *expr)
-{
-	const char *end = expr + strlen(expr);
-	struct sd_sql_token t = sd_sql_skip(expr, end, SD_SQL_SQLITE);
-
-	if (t.kind != SD_SQL_WORD && t.kind != SD_SQL_QUOTED)
-		return false;
-	t = sd_sql_skip(t.at + t.len, end, SD_SQL_SQLITE);
-	return sd_sql_is(t, "(") &&
-	       sd_sql_balance(t.at, end, SD_SQL_SQLITE) == end;
-}
-
 static bool is_bracketed(const char *expr)
 {
 	const char *end = expr + strlen(expr);
@@ -119,19 +106,7 @@ static bool is_bracketed(const char *expr)
 	return *expr == '(' && sd_sql_balance(expr, end, SD_SQL_SQLITE) == end;
 }
 
-/* A key that is computed: a call as it is, all else in brackets. */
-static void put_key_expr(struct sd_buf *b, const char *expr)
-{
-	if (is_call(expr) || is_bracketed(expr)) {
-		sd_sqlite_put_expr(b, expr);
-		return;
-	}
-	sd_buf_addc(b, '(');
-	sd_sqlite_put_expr(b, expr);
-	sd_buf_addc(b, ')');
-}
-
-/* name | expression [COLLATE c] [DESC] */
+/* name | expression [COLLATE c] [ASC | DESC] */
 static void put_key(struct sd_buf *b, const struct sd_value *key)
 {
 	const char *name = sd_sqlite_key_name(key);
@@ -140,7 +115,7 @@ static void put_key(struct sd_buf *b, const struct sd_value *key)
 	if (name)
 		sd_sqlite_put_name(b, name);
 	else
-		put_key_expr(b, sd_get_text(key->u.record, SD_A_EXPR));
+		sd_sqlite_put_expr(b, sd_get_text(key->u.record, SD_A_EXPR));
 	if (key->type != SD_T_RECORD)
 		return;
 	collate = sd_get_ref(key->u.record, SD_A_COLLATE);
@@ -150,7 +125,7 @@ static void put_key(struct sd_buf *b, const struct sd_value *key)
 	}
 	if (sd_get_bool(key->u.record, SD_A_DESC))
 		sd_buf_adds(b, " DESC");
-	else if (sd_has(key->u.record, SD_A_WRITTEN))
+	else if (sd_get_bool(key->u.record, SD_A_ASC))
 		sd_buf_adds(b, " ASC");
 }
 
@@ -180,11 +155,11 @@ const char *sd_sqlite_default(const struct sd_fact *column)
 
 static void put_value(struct sd_buf *b, const char *expr)
 {
-	bool literal = sd_sqlite_is_literal(expr);
+	bool ready = sd_sqlite_is_literal(expr) || is_bracketed(expr);
 
-	sd_buf_adds(b, literal ? "" : "(");
-	put_slice(b, sd_sql_strip(sd_str(expr), SD_SQL_SQLITE));
-	sd_buf_adds(b, literal ? "" : ")");
+	sd_buf_adds(b, ready ? "" : "(");
+	put_slice(b, sd_str(expr));
+	sd_buf_adds(b, ready ? "" : ")");
 }
 
 char *sd_sqlite_value(const char *expr, struct sd_arena *a)
@@ -512,20 +487,21 @@ static void put_trigger_body(struct sd_buf *b, const char *body)
 static void put_trigger(struct sd_buf *b, const struct sd_fact *f)
 {
 	const struct sd_list *events = sd_get_list(&f->attrs, SD_A_EVENTS);
+	const char *when_to_run = sd_get_text(&f->attrs, SD_A_TIMING);
 	const char *when = sd_get_text(&f->attrs, SD_A_WHEN);
 
 	sd_buf_adds(b, "CREATE TRIGGER ");
 	sd_sqlite_put_name(b, f->name);
-	put_words(b, "\n", sd_get_text(&f->attrs, SD_A_TIMING));
+	put_words(b, "\n", when_to_run);
 	if (events->count)
-		put_words(b, " ", events->at[0].u.text);
+		put_words(b, when_to_run ? " " : "\n", events->at[0].u.text);
 	if (sd_has(&f->attrs, SD_A_UPDATE_OF)) {
 		sd_buf_adds(b, " OF ");
 		put_names(b, sd_get_list(&f->attrs, SD_A_UPDATE_OF));
 	}
 	sd_buf_adds(b, " ON ");
 	sd_sqlite_put_name(b, f->parent->name);
-	if (sd_has(&f->attrs, SD_A_WRITTEN))
+	if (sd_has(&f->attrs, SD_A_FOR_EACH))
 		sd_buf_adds(b, "\nFOR EACH ROW");
 	if (when) {
 		sd_buf_adds(b, "\nWHEN ");

@@ -201,6 +201,18 @@ static void key_nulls(struct sd_normal *n, struct sd_fact *f,
 	sd_unset(r, SD_A_NULLS);
 }
 
+/* f(…) or (…), and nothing behind it */
+static bool is_closed(const char *expr)
+{
+	const char *end = expr + strlen(expr);
+	struct sd_sql_token t = sd_sql_skip(expr, end, SD_SQL_SQLITE);
+
+	if (t.kind == SD_SQL_WORD || t.kind == SD_SQL_QUOTED)
+		t = sd_sql_skip(t.at + t.len, end, SD_SQL_SQLITE);
+	return sd_sql_is(t, "(") &&
+	       sd_sql_balance(t.at, end, SD_SQL_SQLITE) == end;
+}
+
 /* An expression that is a name, or ends in COLLATE, as it is read back. */
 static void key_expr(struct sd_normal *n, struct sd_fact *table,
 		     struct sd_record *r)
@@ -212,12 +224,14 @@ static void key_expr(struct sd_normal *n, struct sd_fact *table,
 
 	if (!expr)
 		return;
+	if (sd_has(r, SD_A_COLLATE) && !is_closed(expr))
+		expr = sd_arena_printf(n->a, "(%s\n)", expr);
 	sd_cursor_init(&c, n->m, sd_arena_printf(n->a, "(%s\n)", expr));
 	l = sd_cursor_keys(&c, table, NULL);
 	if (c.why || c.tok.kind != SD_SQL_END || l->count != 1)
 		return;
 	read = l->at[0].u.record;
-	if (sd_get_bool(read, SD_A_DESC))
+	if (sd_has(read, SD_A_DESC) || sd_has(read, SD_A_ASC))
 		return;
 	sd_set_text(r, n->a, SD_A_EXPR, sd_get_text(read, SD_A_EXPR));
 	sd_set_text(r, n->a, SD_A_KEY_NAME, sd_get_text(read, SD_A_KEY_NAME));
@@ -233,6 +247,8 @@ void sd_normal_keys(struct sd_normal *n, struct sd_fact *table,
 	size_t i;
 
 	for (i = 0; i < l->count; i++) {
+		if (f->kind != SD_INDEX || sd_has(l->at[i].u.record, SD_A_DESC))
+			sd_unset(l->at[i].u.record, SD_A_ASC);
 		key_nulls(n, f, l->at[i].u.record);
 		key_expr(n, table, l->at[i].u.record);
 	}

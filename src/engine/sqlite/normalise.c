@@ -86,14 +86,15 @@ static void claim_columns(struct sd_normal *n, struct sd_fact *table)
 static const char *key_word(const struct sd_record *key, struct sd_arena *a)
 {
 	const char *name = sd_get_text(key, SD_A_KEY_NAME);
-	const char *expr = sd_get_text(key, SD_A_EXPR);
+	const char *expr = sd_get_text(key, SD_A_EXPR), *end;
 	struct sd_sql_token t, after;
-	const char *end;
+	struct sd_str s;
 
 	if (name || !expr)
 		return name ? name : "expr";
-	end = expr + strlen(expr);
-	t = sd_sql_skip(expr, end, SD_SQL_SQLITE);
+	s = sd_sql_strip(sd_str(expr), SD_SQL_SQLITE);
+	end = s.at + s.len;
+	t = sd_sql_skip(s.at, end, SD_SQL_SQLITE);
 	after = sd_sql_skip(t.at + t.len, end, SD_SQL_SQLITE);
 	if (t.kind == SD_SQL_WORD && sd_sql_is(after, "("))
 		return sd_sql_name(t, a);
@@ -157,11 +158,6 @@ static void body(struct sd_normal *n, struct sd_fact *f)
 
 static void trigger(struct sd_normal *n, struct sd_fact *f)
 {
-	if (sd_has(&f->attrs, SD_A_FOR_EACH))
-		sd_set_text(&f->attrs, n->a, SD_A_WRITTEN, "for each row");
-	sd_unset(&f->attrs, SD_A_FOR_EACH);
-	if (!sd_has(&f->attrs, SD_A_TIMING))
-		sd_set_text(&f->attrs, n->a, SD_A_TIMING, "before");
 	if (!sd_has(&f->attrs, SD_A_BODY))
 		sd_normal_error(n, f, SD_E_ENGINE,
 				"a trigger of SQLite has its SQL in `as $$ … "

@@ -37,13 +37,6 @@ static void column(struct sd_model *m, struct sd_fact *c, bool strict)
 				sd_sqlite_type_portable(t, strict, m->arena));
 }
 
-static void trigger(struct sd_model *m, struct sd_fact *f)
-{
-	if (sd_has(&f->attrs, SD_A_WRITTEN))
-		sd_set_text(&f->attrs, m->arena, SD_A_FOR_EACH, "row");
-	sd_unset(&f->attrs, SD_A_WRITTEN);
-}
-
 int sd_sqlite_portable(struct sd_model *m, struct sd_diag *d)
 {
 	struct sd_fact *f, *c;
@@ -56,8 +49,6 @@ int sd_sqlite_portable(struct sd_model *m, struct sd_diag *d)
 		strict = sd_get_bool(&f->attrs, SD_A_STRICT);
 		SD_EACH_CHILD(f, c, SD_COLUMN)
 		column(m, c, strict);
-		SD_EACH_CHILD(f, c, SD_TRIGGER)
-		trigger(m, c);
 	}
 	m->native = false;
 	m->dialect = 0;

@@ -218,16 +218,17 @@ static bool knows_column(const struct sd_model *m, const struct sd_fact *table,
 	       sd_fact_child_named(m, table, SD_COLUMN, name);
 }
 
-/* Brackets around a whole element mean nothing. */
-static void element_strip(struct element *e)
+/* `COLLATE x` is the element's own where it is about all that precedes. */
+static bool element_collates(const struct element *e)
 {
-	struct sd_str in = sd_sql_strip(e->text, SD_SQL_SQLITE);
-	struct element inner;
-
-	if (in.len == e->text.len)
-		return;
-	element_cut(&inner, in.at, in.at + in.len);
-	*e = inner;
+	if (e->count < 3 || !sd_sql_is_word(e->last[1], "COLLATE"))
+		return false;
+	if (e->count == 3)
+		return true; /* name COLLATE x, (…) COLLATE x */
+	return e->count == 4 && is_name(e->last[3]) &&
+	       sd_sql_is(
+		       (struct sd_sql_token){ SD_SQL_PUNCT, e->last[2].at, 1 },
+		       "("); /* f(…) COLLATE x */
 }
 
 /*
@@ -255,15 +256,13 @@ static void element_read(struct sd_cursor *c, struct element *e,
 		element_drop(e, 1);
 	} else if (element_ends(e, "ASC")) {
 		if (table) /* an index; constraints are not kept as text */
-			sd_set_text(r, a, SD_A_WRITTEN, "asc");
+			sd_set_bool(r, a, SD_A_ASC, true);
 		element_drop(e, 1);
 	}
-	element_strip(e);
-	if (e->count > 2 && sd_sql_is_word(e->last[1], "COLLATE")) {
+	if (element_collates(e)) {
 		sd_set_ref(r, a, SD_A_COLLATE, NULL,
 			   sd_sql_name(e->last[0], a));
 		element_drop(e, 2);
-		element_strip(e);
 	}
 	if (element_is_name(c, e, table))
 		sd_set_text(r, a, SD_A_KEY_NAME, sd_sql_name(e->last[0], a));
@@ -320,14 +319,14 @@ static bool ends_type(struct sd_cursor *c)
 	       sd_sql_is_word(sd_cursor_peek(c), "ALWAYS");
 }
 
-/* One blank for a run of blanks and comments. */
+/* As written on one line; else one blank for a run of blanks and comments. */
 static char *collapse(const char *at, const char *end, struct sd_arena *a)
 {
 	char *text = sd_arena_strndup(a, at, (size_t)(end - at));
 	struct sd_sql_token t;
 	size_t n = 0;
 
-	if (!text[strcspn(text, " \t\r\n\f\v/-")])
+	if (!text[strcspn(text, "\r\n/-")])
 		return text; /* as nearly all are */
 	for (; at < end; at = t.at + t.len) {
 		t = sd_sql_next(at, end, SD_SQL_SQLITE);

@@ -75,8 +75,7 @@ static const char *timing(struct sd_cursor *c)
 		sd_cursor_need(c, "OF");
 		return "instead of";
 	}
-	sd_cursor_word(c, "BEFORE");
-	return "before";
+	return sd_cursor_word(c, "BEFORE") ? "before" : NULL;
 }
 
 /* DELETE | INSERT | UPDATE [OF column, …] */
@@ -171,7 +170,7 @@ struct sd_fact *sd_sqlite_read_trigger(struct sd_model *m,
 	if (sd_cursor_word(&c, "FOR")) {
 		sd_cursor_need(&c, "EACH");
 		sd_cursor_need(&c, "ROW");
-		sd_set_text(&f->attrs, a, SD_A_WRITTEN, "for each row");
+		sd_set_text(&f->attrs, a, SD_A_FOR_EACH, "row");
 	}
 	if (sd_cursor_word(&c, "WHEN"))
 		sd_set_text(&f->attrs, a, SD_A_WHEN,

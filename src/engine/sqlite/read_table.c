@@ -82,12 +82,21 @@ static char *default_name(struct table_reader *r, struct sd_sql_token t,
 /* `( … )`: brackets stay where the inside is more than a constant. */
 static char *default_brackets(struct table_reader *r)
 {
-	struct sd_str in = sd_cursor_brackets(&r->c);
-	char *text = sd_cursor_copy(&r->c, in);
+	const char *at = r->c.tok.at;
+	struct sd_str in = sd_cursor_brackets(&r->c), all = { at, 0 };
+	const char *end = in.at + in.len;
+	struct sd_sql_token t;
 
-	if (sd_sqlite_is_literal(text))
-		return text;
-	return sd_arena_printf(r->a, "(%s)", text);
+	if (sd_sqlite_is_literal(sd_cursor_copy(&r->c, in))) {
+		/* without comments before and behind */
+		t = sd_sql_skip(in.at, end, SD_SQL_SQLITE);
+		for (in.at = t.at; t.kind != SD_SQL_END;
+		     t = sd_sql_skip(t.at + t.len, end, SD_SQL_SQLITE))
+			in.len = (size_t)(t.at + t.len - in.at);
+		return sd_cursor_copy(&r->c, in);
+	}
+	all.len = (size_t)(r->c.last - at);
+	return sd_cursor_copy(&r->c, all);
 }
 
 static char *default_value(struct table_reader *r, struct sd_fact *f)

@@ -12,7 +12,7 @@
  *
  * TABLE    STRICT, WITHOUT_ROWID; a virtual one has MODULE and MODULE_ARGS
  *          (the text between the brackets; absent when empty), no columns.
- * COLUMN   TYPE as written, blanks and comments one blank (word "": none);
+ * COLUMN   TYPE as written, on one line, without comments (word "": none);
  *          NOT_NULL as table_info says: written, or implied by a primary key
  *          in a WITHOUT ROWID or STRICT table; NOT_NULL_NAME,
  *          NOT_NULL_CONFLICT, COLLATE; GENERATED with EXPR (no brackets).

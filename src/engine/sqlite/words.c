@@ -291,7 +291,9 @@ const char *sd_sqlite_value_native(const char *expr, struct sd_arena *a)
 	if (text)
 		return text_of(text, a);
 	if (is_bracketed(expr)) {
-		in = sd_sql_strip(s, SD_SQL_SQLITE);
+		in.at = s.at + 1;
+		in.len = s.len - 2;
+		in = sd_str_trim(in);
 		text = sd_arena_strndup(a, in.at, in.len);
 		return sd_sqlite_is_literal(text) ? text : expr;
 	}
