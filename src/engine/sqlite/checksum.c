@@ -4,44 +4,67 @@
  *
  * Each row is hashed with the type, length and bytes of its values; the sum
  * of the hashes, modulo 2^128, says whether two tables hold the same rows.
+ * It looks for a copy that went wrong, not for an enemy, and every row of a
+ * table passes through it twice: so it takes eight bytes at a time, into two
+ * halves that know nothing of each other.
  */
 #include "guard.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "schemadiff/crypto.h"
 #include "schemadiff/str.h"
 
-struct checksum {
-	struct sd_hash sum;
-	struct sd_buf row; /* kept from row to row */
-	bool begun;
-};
+/* Two odd constants with bits in no order: of pi and of e. */
+#define PI 0x243f6a8885a308d3u
+#define E 0xadf85458a2bb4a9bu
 
-static void add_number(struct sd_buf *b, uint64_t n)
+static uint64_t turn(uint64_t x, unsigned bits)
 {
-	sd_buf_add(b, (const char *)&n, sizeof(n));
+	return x << bits | x >> (64 - bits);
 }
 
-static void add_value(struct sd_buf *b, sqlite3_value *v)
+static void add(struct sd_hash *h, uint64_t word)
+{
+	h->a = (turn(h->a, 29) ^ word) * PI;
+	h->b = (turn(h->b, 37) + word) * E;
+}
+
+static void add_bytes(struct sd_hash *h, const char *bytes, size_t len)
+{
+	uint64_t word;
+
+	for (; len >= sizeof(word); len -= sizeof(word)) {
+		memcpy(&word, bytes, sizeof(word));
+		add(h, word);
+		bytes += sizeof(word);
+	}
+	if (!len)
+		return;
+	word = 0;
+	memcpy(&word, bytes, len);
+	add(h, word);
+}
+
+static void add_value(struct sd_hash *h, sqlite3_value *v)
 {
 	int type = sqlite3_value_type(v);
-	const void *bytes = NULL;
-	size_t len;
+	const void *bytes;
 	double real;
-	uint64_t bits;
+	uint64_t word;
+	size_t len;
 
-	sd_buf_addc(b, (char)type);
 	switch (type) {
 	case SQLITE_INTEGER:
-		add_number(b, (uint64_t)sqlite3_value_int64(v));
+		add(h, (uint64_t)type);
+		add(h, (uint64_t)sqlite3_value_int64(v));
 		break;
 	case SQLITE_FLOAT:
 		real = sqlite3_value_double(v);
-		memcpy(&bits, &real, sizeof(bits));
-		add_number(b, bits);
+		memcpy(&word, &real, sizeof(word));
+		add(h, (uint64_t)type);
+		add(h, word);
 		break;
 	case SQLITE_TEXT:
 	case SQLITE_BLOB:
@@ -49,48 +72,48 @@ static void add_value(struct sd_buf *b, sqlite3_value *v)
 				? (const void *)sqlite3_value_text(v)
 				: sqlite3_value_blob(v);
 		len = (size_t)sqlite3_value_bytes(v);
-		add_number(b, len);
+		add(h, (uint64_t)len << 8 | (uint64_t)type);
 		if (len)
-			sd_buf_add(b, bytes, len);
+			add_bytes(h, bytes, len);
 		break;
 	default: /* NULL: its type says it all */
-		break;
+		add(h, (uint64_t)type);
 	}
+}
+
+/* Lets every bit of a half reach every other one, before it is summed. */
+static uint64_t stir(uint64_t x)
+{
+	x = (x ^ x >> 32) * PI;
+	x = (x ^ x >> 29) * E;
+	return x ^ x >> 32;
 }
 
 static void step(sqlite3_context *ctx, int count, sqlite3_value **value)
 {
-	struct checksum *c = sqlite3_aggregate_context(ctx, sizeof(*c));
+	struct sd_hash *sum = sqlite3_aggregate_context(ctx, sizeof(*sum));
+	struct sd_hash row = { E, PI };
 	int i;
 
-	if (!c) {
+	if (!sum) {
 		sqlite3_result_error_nomem(ctx);
 		return;
 	}
-	if (!c->begun) {
-		struct sd_buf empty = SD_BUF_INIT;
-
-		c->row = empty;
-		c->begun = true;
-	}
-	sd_buf_reset(&c->row);
 	for (i = 0; i < count; i++)
-		add_value(&c->row, value[i]);
-	c->sum = sd_hash_mix(c->sum, sd_hash128(c->row.at, c->row.len));
+		add_value(&row, value[i]);
+	row.a = stir(row.a);
+	row.b = stir(row.b);
+	*sum = sd_hash_mix(*sum, row);
 }
 
 static void finish(sqlite3_context *ctx)
 {
-	struct checksum *c = sqlite3_aggregate_context(ctx, 0);
-	struct sd_hash sum = { 0, 0 };
+	const struct sd_hash *sum = sqlite3_aggregate_context(ctx, 0);
 	struct sd_buf hex = SD_BUF_INIT;
 
-	if (c && c->begun) {
-		sum = c->sum;
-		sd_buf_clear(&c->row);
-	}
-	sd_buf_addf(&hex, "%016llx%016llx", (unsigned long long)sum.a,
-		    (unsigned long long)sum.b);
+	sd_buf_addf(&hex, "%016llx%016llx",
+		    (unsigned long long)(sum ? sum->a : 0),
+		    (unsigned long long)(sum ? sum->b : 0));
 	sqlite3_result_text(ctx, hex.at, (int)hex.len, SQLITE_TRANSIENT);
 	sd_buf_clear(&hex);
 }
