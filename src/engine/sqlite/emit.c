@@ -312,6 +312,7 @@ static int emit_all(struct emitter *em)
 	size_t i;
 
 	sort_changes(em);
+	sd_sqlite_programs_outdone(em);
 	if (em->renames)
 		sd_sqlite_programs_in_the_way(em);
 	for (w = em->tables; w; w = w->next)

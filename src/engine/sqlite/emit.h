@@ -45,6 +45,7 @@ struct program {
 	const struct sd_change *change; /* NULL: only in the way */
 	bool early;			/* must be gone before tables change */
 	bool carried;			/* made again with its table or view */
+	bool outdone;			/* another trigger gets its name */
 	const char *why;		/* what it is in the way of */
 	struct program *next;
 };
@@ -104,6 +105,8 @@ struct program *sd_sqlite_program(struct emitter *em,
 				  const struct sd_fact *to);
 /* Marks what is in the way of renames. */
 void sd_sqlite_programs_in_the_way(struct emitter *em);
+/* Marks triggers whose names are wanted elsewhere: all share one space. */
+void sd_sqlite_programs_outdone(struct emitter *em);
 /* May a column go although there are views and triggers? */
 bool sd_sqlite_column_is_free(struct emitter *em, const struct sd_fact *column);
 void sd_sqlite_emit_programs(struct emitter *em);

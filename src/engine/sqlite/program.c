@@ -279,6 +279,32 @@ void sd_sqlite_programs_in_the_way(struct emitter *em)
 	}
 }
 
+static bool leaves(const struct program *p)
+{
+	return p->from && !p->to && p->change && p->from->kind == SD_TRIGGER;
+}
+
+void sd_sqlite_programs_outdone(struct emitter *em)
+{
+	const struct sd_fact *f, *c;
+	struct program *p;
+	struct sd_map wanted;
+
+	for (p = em->programs; p && !leaves(p); p = p->next)
+		;
+	if (!p)
+		return;
+	sd_map_init(&wanted, true);
+	for (f = em->to->first; f; f = f->next)
+		SD_EACH_CHILD(f, c, SD_TRIGGER)
+		{
+			sd_map_puts(&wanted, c->name, em);
+		}
+	for (; p; p = p->next)
+		p->outdone = leaves(p) && sd_map_gets(&wanted, p->from->name);
+	sd_map_clear(&wanted);
+}
+
 /* Are these there, to fail, when a column is dropped? */
 static bool is_left(const struct emitter *em, const struct mentioned *m)
 {
@@ -433,8 +459,8 @@ void sd_sqlite_emit_programs(struct emitter *em)
 			change_program(em, p);
 			continue;
 		}
-		if (p->from &&
-		    (carried ? on_table && p->early : p->early || goes))
+		if (p->outdone || (p->from && (carried ? on_table && p->early
+						       : p->early || goes)))
 			drop_program(em, p);
 		if (!goes && !carried)
 			create_program(em, p);
