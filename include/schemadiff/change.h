@@ -40,7 +40,7 @@ static inline bool sd_attr_set_has(const struct sd_attr_set *s,
 struct sd_change {
 	enum sd_op op;
 	const struct sd_fact *from, *to; /* NULL on the missing side */
-	bool renamed;		 /* ALTER: the name differs as well */
+	bool renamed;			 /* ALTER: the name differs as well */
 	bool reordered;		 /* ALTER: order of labels, attributes */
 	struct sd_attr_set what; /* ALTER: attributes that differ */
 };

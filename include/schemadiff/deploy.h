@@ -25,9 +25,9 @@ struct sd_observer {
 
 struct sd_apply {
 	struct sd_conn *conn;
-	struct sd_vault *vault;	  /* open; created here when absent */
-	struct sd_model *target;  /* portable: what the version will hold */
-	const char *source_text;  /* kept in the snapshot, or NULL */
+	struct sd_vault *vault;	 /* open; created here when absent */
+	struct sd_model *target; /* portable: what the version will hold */
+	const char *source_text; /* kept in the snapshot, or NULL */
 	const struct sd_filter *filter;
 	const struct sd_diff_options *diff;
 	const struct sd_allow_list *allow;
@@ -55,8 +55,7 @@ struct sd_applied {
 };
 
 /* The preflight questions of a plan; SD_EXIT_REFUSED with the rows. */
-int sd_preflight(struct sd_conn *c, const struct sd_plan *p,
-		 struct sd_diag *d);
+int sd_preflight(struct sd_conn *c, const struct sd_plan *p, struct sd_diag *d);
 
 /*
  * Locks, looks again, gates, asks the data, writes the pending version,

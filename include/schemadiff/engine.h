@@ -28,10 +28,10 @@ struct sd_conn {
 };
 
 enum sd_open_mode {
-	SD_OPEN_READ,	/* must exist; nothing is written */
-	SD_OPEN_PLAN,	/* may be absent: an empty one; nothing is written */
-	SD_OPEN_WRITE,	/* must exist */
-	SD_OPEN_CREATE	/* made on the first write when absent */
+	SD_OPEN_READ,  /* must exist; nothing is written */
+	SD_OPEN_PLAN,  /* may be absent: an empty one; nothing is written */
+	SD_OPEN_WRITE, /* must exist */
+	SD_OPEN_CREATE /* made on the first write when absent */
 };
 
 struct sd_open {
@@ -52,12 +52,12 @@ struct sd_rows {
 /* A line of the history table that the tool keeps in the database. */
 struct sd_history {
 	int64_t id;
-	const char *version;	/* "v001" */
-	const char *hash;	/* of the version's snapshot */
-	const char *parent;	/* version before it there, or NULL */
-	const char *plan_hash;	/* or NULL */
+	const char *version;	     /* "v001" */
+	const char *hash;	     /* of the version's snapshot */
+	const char *parent;	     /* version before it there, or NULL */
+	const char *plan_hash;	     /* or NULL */
 	const char *started, *ended; /* ISO 8601 UTC; ended NULL: not done */
-	const char *state;	/* "pending", "applied" */
+	const char *state;	     /* "pending", "applied" */
 	const char *author, *tool, *message;
 };
 struct sd_history_list {
@@ -140,8 +140,7 @@ struct sd_engine {
 	 * NOT NULL, names; drops (with a warning) what cannot be there and
 	 * errors on what would be lost silently. conn NULL: offline.
 	 */
-	int (*normalise)(struct sd_model *, struct sd_conn *,
-			 struct sd_diag *);
+	int (*normalise)(struct sd_model *, struct sd_conn *, struct sd_diag *);
 	/* Native → portable, in place: the words inspect prints. */
 	int (*portable)(struct sd_model *, struct sd_diag *);
 	/*

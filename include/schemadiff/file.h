@@ -18,12 +18,12 @@
  * Reads a whole file (path "-": standard input) into the arena, NUL-
  * terminated. Returns 0, or -1 with a diagnostic that names the path.
  */
-int sd_file_read(const char *path, char **text, size_t *len,
-		 struct sd_arena *a, struct sd_diag *d);
+int sd_file_read(const char *path, char **text, size_t *len, struct sd_arena *a,
+		 struct sd_diag *d);
 
 /* Replaces path by the given bytes, atomically; mode as in chmod(2). */
-int sd_file_write(const char *path, const char *text, size_t len,
-		  unsigned mode, struct sd_diag *d);
+int sd_file_write(const char *path, const char *text, size_t len, unsigned mode,
+		  struct sd_diag *d);
 
 /* Adds bytes to the end of path (made with mode when absent) and syncs. */
 int sd_file_append(const char *path, const char *text, size_t len,

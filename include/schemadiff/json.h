@@ -50,8 +50,7 @@ struct sd_json *sd_json_set(struct sd_json *o, const char *key,
 			    struct sd_json *value);
 struct sd_json *sd_json_set_text(struct sd_json *o, const char *key,
 				 const char *text);
-struct sd_json *sd_json_set_int(struct sd_json *o, const char *key,
-				int64_t n);
+struct sd_json *sd_json_set_int(struct sd_json *o, const char *key, int64_t n);
 struct sd_json *sd_json_set_bool(struct sd_json *o, const char *key, bool on);
 struct sd_json *sd_json_push(struct sd_json *array, struct sd_json *value);
 struct sd_json *sd_json_push_text(struct sd_json *array, const char *text);

@@ -110,8 +110,7 @@ int sd_vault_add(struct sd_vault *v, const struct sd_model *m,
 /* The database has said that it is done: pending → applied, current. */
 int sd_vault_applied(struct sd_vault *v, const char *name, struct sd_diag *d);
 /* Takes a pending version out again: the database never got it. */
-int sd_vault_withdraw(struct sd_vault *v, const char *name,
-		      struct sd_diag *d);
+int sd_vault_withdraw(struct sd_vault *v, const char *name, struct sd_diag *d);
 
 /*
  * A line in the audit trail: event ("refused"), what it is about (or NULL),
