@@ -198,12 +198,15 @@ static const char *strict_word(const char *native)
 	size_t i;
 
 	for (i = 0; i < sizeof(strict_words) / sizeof(strict_words[0]); i++)
-		if (!strcmp(strict_words[i].strict, native))
+		if (sd_strcaseeq(strict_words[i].strict, native))
 			return strict_words[i].word;
 	return NULL;
 }
 
-/* The portable word whose native form is this text; NULL: there is none. */
+/*
+ * The portable word whose native form is this text, without case, as types
+ * compare; NULL: there is none.
+ */
 static const char *word_for(const struct sd_datatype *t, bool strict,
 			    struct sd_arena *a)
 {
@@ -213,7 +216,7 @@ static const char *word_for(const struct sd_datatype *t, bool strict,
 	if (strict)
 		return t->args ? NULL : strict_word(t->word);
 	for (i = 0; i < TYPES; i++) {
-		if (types[i].one_way || strcmp(types[i].plain, t->word) != 0)
+		if (types[i].one_way || !sd_strcaseeq(types[i].plain, t->word))
 			continue;
 		if (!t->args)
 			return types[i].word;
@@ -222,6 +225,17 @@ static const char *word_for(const struct sd_datatype *t, bool strict,
 		return args && !strcmp(args, t->args) ? types[i].word : NULL;
 	}
 	return NULL;
+}
+
+/* `int` would be read as the portable word, INT is the same type and is not. */
+static char *upper(const char *word, struct sd_arena *a)
+{
+	char *copy = sd_arena_strdup(a, word), *c;
+
+	for (c = copy; *c; c++)
+		if (*c >= 'a' && *c <= 'z')
+			*c = (char)(*c - ('a' - 'A'));
+	return copy;
 }
 
 struct sd_datatype *sd_sqlite_type_portable(const struct sd_datatype *t,
@@ -236,8 +250,10 @@ struct sd_datatype *sd_sqlite_type_portable(const struct sd_datatype *t,
 	first = sd_sql_next(t->word, t->word + len, SD_SQL_SQLITE);
 	/* A file's brackets have no blanks: those need backticks. */
 	if (first.kind == SD_SQL_WORD && first.len == len &&
-	    find_word(t->word) < 0 && !(t->args && strchr(t->args, ' ')))
-		return new_type(t->word, t->args, false, a);
+	    !(t->args && strchr(t->args, ' ')))
+		return new_type(find_word(t->word) < 0 ? t->word
+						       : upper(t->word, a),
+				t->args, false, a);
 	return new_type(sd_sqlite_type_text(t, a), NULL, true, a);
 }
 
