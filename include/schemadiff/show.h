@@ -18,7 +18,8 @@ struct sd_style {
 	bool color;
 	bool utf8; /* else marks fall back to ASCII */
 	bool verbose;
-	int width; /* columns, 0: 80 */
+	int width;			   /* columns, 0: 80 */
+	const struct sd_allow_list *allow; /* what --allow says, or NULL */
 };
 
 /* What a person reads: + ~ - per object, why, hazards, counts. */

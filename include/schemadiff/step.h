@@ -90,6 +90,7 @@ struct sd_plan {
 	const char *engine; /* name of the engine it is for */
 	const char *target; /* what it was made against, no secrets */
 	const char *wanted; /* what it leads to: "schema.def", "v003" */
+	bool between; /* of two sides, neither the database to be changed */
 	struct sd_step *step;
 	size_t step_count, step_cap;
 	char from_hash[65]; /* sd_schema_hash() of the state it expects */

@@ -47,7 +47,7 @@ struct sd_style sd_style_for(const struct sd_cx *cx, FILE *stream)
 	const char *when =
 		cx->args.setting ? sd_opt_text(cx, SD_O_COLOR) : NULL;
 	const char *term = getenv("TERM");
-	struct sd_style s = { false, has_utf8(), false, width_of(stream) };
+	struct sd_style s = { .utf8 = has_utf8(), .width = width_of(stream) };
 
 	if (cx->args.setting)
 		s.verbose = sd_opt_on(cx, SD_O_VERBOSE);

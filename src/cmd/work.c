@@ -114,6 +114,8 @@ int sd_work_plan(struct sd_work *w)
 	if (!w->plan.target)
 		w->plan.target = w->from.label;
 	w->plan.wanted = w->to.label;
+	w->plan.between = w->from.kind != SD_SIDE_DATABASE ||
+			  w->to.kind == SD_SIDE_DATABASE;
 	if (!only)
 		return 0;
 	return sd_plan_only(&w->plan, only,
@@ -186,6 +188,7 @@ int sd_work_show(struct sd_work *w)
 	struct sd_style style = sd_style_for(w->cx, stdout);
 	struct sd_buf b = SD_BUF_INIT;
 
+	style.allow = &w->allow;
 	say_new_file(w);
 	if (!strcmp(format, "json"))
 		return add_plan(w, w->cx->report);

@@ -213,6 +213,10 @@ static void hazards(struct page *p, const struct sd_step *s)
 		if (!blocks)
 			continue;
 		sd_buf_pad(p->out, ' ', INDENT + 2);
+		if (p->style->allow && sd_allowed(p->style->allow, h)) {
+			sd_buf_adds(p->out, "allowed by --allow\n");
+			continue;
+		}
 		sd_buf_addf(p->out, "needs --allow %s:", sd_hazard_word(h->id));
 		say(p, h->object);
 		end_line(p);
@@ -447,13 +451,19 @@ static void notes(struct page *p)
 static void nothing(struct page *p)
 {
 	notes(p);
-	sd_buf_adds(p->out, "No changes.");
+	sd_buf_adds(p->out, "No changes");
 	/* A part of a plan (--only) says nothing about the rest. */
 	if (!sd_plan_is_part(p->plan)) {
-		sd_buf_adds(p->out, " The database matches ");
+		if (p->plan->between) {
+			sd_buf_adds(p->out, " from ");
+			say(p, p->plan->target ? p->plan->target : "one side");
+			sd_buf_adds(p->out, " to ");
+		} else {
+			sd_buf_adds(p->out, ". The database matches ");
+		}
 		say(p, p->plan->wanted ? p->plan->wanted : "schema.def");
-		sd_buf_addc(p->out, '.');
 	}
+	sd_buf_addc(p->out, '.');
 	end_line(p);
 }
 
