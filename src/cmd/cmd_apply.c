@@ -85,9 +85,11 @@ static int plan_again(struct sd_work *w)
 /* Decisions come before hazards, and both before the data is asked. */
 static int check(struct sd_work *w)
 {
+	struct sd_diag quiet = SD_DIAG_INIT(w->arena);
 	int answered;
 
-	if (w->plan.decisions.count && !saved_plan(w->cx) && sd_can_ask() &&
+	if (sd_plan_decided(&w->plan, &w->allow, &quiet) < 0 &&
+	    !saved_plan(w->cx) && sd_can_ask() &&
 	    !sd_opt_on(w->cx, SD_O_AUTO_APPROVE)) {
 		answered = sd_decide(w);
 		if (answered && plan_again(w) < 0)
@@ -141,9 +143,23 @@ static void report(struct sd_work *w, const struct sd_applied *done)
 		sd_buf_addf(&b, "Applied %s: ", name);
 		sd_buf_add_count(&b, done->steps, "step");
 		sd_buf_addf(&b, " to %s.\n", w->from.label);
-	}
+	} else if (w->plan.step_count)
+		sd_buf_adds(&b, "Nothing was left to do: another run has done "
+				"it.\n");
 	sd_out(cx, b.at, b.len);
 	sd_buf_clear(&b);
+}
+
+/* In place of what the engine says about a statement that was stopped. */
+static void say_interrupted(struct sd_work *w)
+{
+	struct sd_message *m = w->diag->first;
+
+	while (m->severity != SD_ERROR)
+		m = m->next;
+	m->text = sd_arena_printf(
+		w->diag->arena, "interrupted: %s is as it was", w->from.label);
+	m->statement = m->help = NULL;
 }
 
 static int apply(struct sd_work *w)
@@ -168,10 +184,8 @@ static int apply(struct sd_work *w)
 	rc = sd_apply_run(&a, &done, w->arena, w->diag);
 	sd_signals_watch(NULL);
 	sd_ticker(NULL);
-	if (rc < 0 && sd_signals_exit() &&
-	    sd_diag_exit(w->diag) != SD_EXIT_PARTIAL)
-		sd_say(w->cx, "schemadiff: interrupted: %s is as it was",
-		       w->from.label);
+	if (rc < 0 && sd_signals_exit() && sd_diag_exit(w->diag) == SD_EXIT_INT)
+		say_interrupted(w);
 	if (rc == 0)
 		report(w, &done);
 	return rc;
@@ -185,6 +199,9 @@ static int run(struct sd_cx *cx)
 	if (sd_work_init(&w, cx) < 0 || name_sides(&w) < 0 || load(&w) < 0)
 		goto out;
 	sd_cx_flush(cx);
+	/* A broken vault is known before anybody is asked about the plan. */
+	if (sd_work_vault(&w) < 0 || sd_vault_verify(&w.vault, w.diag) < 0)
+		goto out;
 	if (sd_work_show(&w) < 0 || (w.plan.step_count && check(&w) < 0))
 		goto out;
 	rc = 0;

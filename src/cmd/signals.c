@@ -82,6 +82,8 @@ void sd_signals_init(void)
 	handle(SIGTERM, on_end, 0);
 	/* A reader that goes away is seen when writing to it fails. */
 	handle(SIGPIPE, SIG_IGN, 0);
+	/* So is a file that may not grow any further. */
+	handle(SIGXFSZ, SIG_IGN, 0);
 }
 
 void sd_signals_watch(struct sd_conn *conn)

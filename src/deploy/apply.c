@@ -91,10 +91,10 @@ static int first_plan(struct sd_deploy *x)
 /* --- a plan that no longer fits --------------------------------------------
  */
 
+/* Not what is done: a rename may have become a drop and an add. */
 static char *step_key(const struct sd_step *s, struct sd_arena *a)
 {
-	return sd_arena_printf(a, "%d %d %s", (int)s->op, (int)s->kind,
-			       s->object);
+	return sd_arena_printf(a, "%d %s", (int)s->kind, s->object);
 }
 
 /* Adds objects that `a` has a step for and `b` has not. */
@@ -109,7 +109,9 @@ static void add_others(struct sd_deploy *x, struct sd_buf *out,
 		sd_map_puts(&has, step_key(&b->step[i], x->arena), x);
 	for (i = 0; i < a->step_count; i++)
 		if (!sd_map_puts(&has, step_key(&a->step[i], x->arena), x))
-			sd_buf_addf(out, "%s%s '%s'", out->len ? ", " : "",
+			sd_buf_addf(out, "%s%s '%s'",
+				    out->len ? ", "
+					     : "; it would now differ in ",
 				    sd_kind_word(a->step[i].kind),
 				    a->step[i].object);
 	sd_map_clear(&has);
@@ -122,14 +124,16 @@ static int refuse_stale(struct sd_deploy *x, struct sd_model *live)
 	struct sd_buf b = SD_BUF_INIT;
 
 	if (make_plan(x, live, &quiet) == 0) {
-		add_others(x, &b, shown, x->plan);
+		if (!x->plan->step_count)
+			sd_buf_adds(&b, "; nothing of it is left to do");
+		else
+			add_others(x, &b, shown, x->plan);
 		add_others(x, &b, x->plan, shown);
 	}
 	sd_error(x->diag, SD_EXIT_REFUSED,
 		 "the plan is stale: the schema of %s is not the one that it "
-		 "was made for%s%s",
-		 x->conn->label, b.len ? "; it would now differ in " : "",
-		 b.at);
+		 "was made for%s",
+		 x->conn->label, b.len ? b.at : "");
 	sd_diag_help(x->diag, "make the plan again and look at it");
 	sd_buf_clear(&b);
 	return FAILED;

@@ -2,10 +2,13 @@
 """Every exit code, questions on a terminal, signals."""
 
 import os
+import resource
 import signal
 import sqlite3
+import subprocess
 import time
 
+import harness
 from harness import SCHEMA, equal, has, lacks
 
 WIDE = SCHEMA.replace('    name:  string?\n', '    name:  text?\n')
@@ -98,11 +101,13 @@ def test_4_stale_plan(c):
     c.project(WIDE)
     c.expect(0, 'plan', '-o', 'plan.json')
     c.sql('schemadiff.db', 'create table other (x)')
-    c.expect(4, 'apply', 'plan.json', '-y')
+    err = c.expect(4, 'apply', 'plan.json', '-y').err
+    has(err, "it would now differ in table 'other'\n")
     c.expect(4, 'apply', 'plan.json', '-y', '--dry-run')
     c.sql('schemadiff.db', 'drop table other')
     c.expect(0, 'apply', 'plan.json', '-y')
-    c.expect(4, 'apply', 'plan.json', '-y')
+    err = c.expect(4, 'apply', 'plan.json', '-y').err
+    has(err, 'nothing of it is left to do')
 
 
 def test_4_nobody_to_ask(c):
@@ -315,9 +320,54 @@ def test_killed_apply_is_finished_by_the_next(c):
 def test_many_at_once(c):
     c.project()
     runs = [c.start('apply', '-y') for _ in range(6)]
+    said = []
     for p in runs:
-        _, err = p.communicate(timeout=60)
+        out, err = p.communicate(timeout=60)
         equal(0, p.returncode, err)
+        said.append(out.splitlines()[-1])
+    equal(1, len([s for s in said if s.startswith('Applied v001')]), said)
+    equal([], [s for s in said if not s.startswith(
+        ('Applied v001', 'Nothing was left to do', 'No changes'))])
     equal([(1,)], c.sql('schemadiff.db',
                         'select count(*) from schemadiff_history'))
     c.expect(0, 'verify')
+
+
+def test_a_file_that_may_not_grow(c):
+    c.applied()
+    c.sql('schemadiff.db',
+          "with recursive n(i) as (select 1 union all select i + 1 from n "
+          "where i < 2000) insert into users select i, 'a' || i, "
+          "printf('%0100d', i) from n")
+    c.project(WIDE)
+    size = os.path.getsize(c.path('schemadiff.db'))
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    p = subprocess.run([harness.PROGRAM, 'apply', '-y'], cwd=c.dir,
+                       env=harness.CLEAN, stdin=subprocess.DEVNULL,
+                       capture_output=True, text=True, preexec_fn=limit)
+    equal(1, p.returncode, p.stderr)
+    has(p.stderr, "'schemadiff.db' cannot be read or written", 'hint')
+    has(c.expect(0, 'status').out, 'at v001', '1 to change')
+    equal([(2000,)], c.sql('schemadiff.db', 'select count(*) from users'))
+    c.expect(0, 'verify')
+
+
+def test_terminal_an_allowed_drop_is_not_asked_about(c):
+    c.applied()
+    c.project(RENAMED)
+    r = c.terminal('apply', '--allow', 'drop-column:users.name',
+                   answers=[('[yes/No]', 'yes\n')])
+    equal(0, r.code, 'exit', r)
+    lacks(r.out, 'What becomes of')
+
+
+def test_3_in_a_dry_run(c):
+    c.applied()
+    path = c.path('.schemadiff/vault/versions/v001.json')
+    os.chmod(path, 0o644)
+    with open(path, 'a', encoding='utf-8') as f:
+        f.write('\n')
+    c.project(WIDE)
+    has(c.expect(3, 'apply', '--dry-run').err, 'v001.json', 'was changed')
