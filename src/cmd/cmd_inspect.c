@@ -32,8 +32,8 @@ static int print(struct sd_work *w)
 	struct sd_buf b = SD_BUF_INIT, counts = SD_BUF_INIT;
 	int rc = 0;
 
-	sd_buf_addf(&b, "// Made by schemadiff inspect from %s.\n\n",
-		    w->from.label);
+	sd_buf_addf(&b, "// Made by schemadiff inspect from %s.\n%s",
+		    w->from.label, w->from.portable.first ? "\n" : "");
 	sd_model_index(&w->from.portable); /* printing looks names up */
 	sd_lang_print(&w->from.portable, w->engine->name, &b);
 	if (path)
@@ -65,21 +65,26 @@ static int report(struct sd_work *w)
 	return 0;
 }
 
+/* Before a file is written for nothing. */
+static int check_vault(struct sd_work *w)
+{
+	if (sd_work_vault(w) < 0)
+		return -1;
+	if (!w->vault.version_count)
+		return 0;
+	sd_error(w->diag, SD_EXIT_REFUSED,
+		 "the vault '%s' has versions already", w->vault.dir);
+	sd_diag_help(w->diag, "'schemadiff apply' adds the next one; "
+			      "--vault names another vault");
+	return -1;
+}
+
 /* The first version of the vault is what is there: an apply of nothing. */
 static int baseline(struct sd_work *w)
 {
 	struct sd_applied done;
 	struct sd_apply a;
 
-	if (sd_work_vault(w) < 0)
-		return -1;
-	if (w->vault.version_count) {
-		sd_error(w->diag, SD_EXIT_REFUSED,
-			 "the vault '%s' has versions already", w->vault.dir);
-		sd_diag_help(w->diag, "'schemadiff apply' adds the next one; "
-				      "--vault names another vault");
-		return -1;
-	}
 	memset(&done, 0, sizeof(done));
 	sd_work_apply(w, &a);
 	a.target = &w->from.portable;
@@ -101,7 +106,7 @@ static int run(struct sd_cx *cx)
 	int rc = -1;
 
 	if (sd_work_init(&w, cx) < 0 || check_out(cx) < 0 ||
-	    sd_side_database(&w, &w.from) < 0)
+	    (first && check_vault(&w) < 0) || sd_side_database(&w, &w.from) < 0)
 		goto out;
 	w.engine = w.from.engine;
 	if (sd_side_open(&w, &w.from, first ? SD_OPEN_WRITE : SD_OPEN_READ) <

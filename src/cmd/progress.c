@@ -38,8 +38,18 @@ static void on_statement(void *ctx, const char *sql)
 {
 	struct sd_progress *p = ctx;
 
-	if (sd_opt_on(p->cx, SD_O_VERBOSE))
-		sd_say(p->cx, "      %s;", sql);
+	struct sd_buf b = SD_BUF_INIT;
+
+	if (!sd_opt_on(p->cx, SD_O_VERBOSE))
+		return;
+	sd_buf_adds(&b, "      ");
+	for (; *sql; sql++) {
+		sd_buf_addc(&b, *sql);
+		if (*sql == '\n')
+			sd_buf_adds(&b, "      ");
+	}
+	sd_say(p->cx, "%s;", b.at);
+	sd_buf_clear(&b);
 }
 
 static void on_done(void *ctx, const struct sd_plan *plan, size_t i,

@@ -511,3 +511,40 @@ def test_show_as_json(c):
     equal('v001', j['version'])
     has(json.dumps(j['schema']), 'users', 'email')
     equal(c.json(0, 'history', '--json')['versions'][0]['hash'], j['hash'])
+
+
+def test_inspect_of_nothing_is_laid_out(c):
+    c.sql('empty.db', 'create table t (x); drop table t')
+    c.expect(0, 'inspect', '-u', 'empty.db', '-o', 'empty.def')
+    c.expect(0, 'fmt', '--check', 'empty.def')
+
+
+def test_inspect_baseline_refused_writes_nothing(c):
+    c.applied()
+    c.expect(4, 'inspect', '--baseline', '-o', 'new.def')
+    equal(False, c.exists('new.def'))
+
+
+def test_no_changes_between_two_sides(c):
+    c.applied()
+    out = c.expect(0, 'diff', 'v001', 'schema.def').out
+    equal('No changes from v001 to schema.def.\n', out)
+    out = c.expect(0, 'diff', 'schema.def', 'schemadiff.db').out
+    equal('No changes from schema.def to schemadiff.db.\n', out)
+    out = c.expect(0, 'diff', 'schemadiff.db', 'v001').out
+    equal('No changes. The database matches v001.\n', out)
+
+
+def test_what_is_allowed_needs_no_allowing(c):
+    c.applied()
+    c.write('schema.def', SCHEMA.replace('    name:  string?\n', ''))
+    has(c.expect(0, 'plan').out, 'needs --allow drop-column:users.name')
+    out = c.expect(0, 'plan', '--allow', 'drop-column:users.*').out
+    has(out, 'drop-column', 'allowed')
+    lacks(out, 'needs')
+
+
+def test_verbose_statements_are_indented(c):
+    c.project()
+    err = c.expect(0, 'apply', '-y', '-v').err
+    has(err, '      CREATE TABLE users (\n          id INTEGER PRIMARY KEY,\n')
