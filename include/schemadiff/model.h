@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 #include "schemadiff/arena.h"
-#include "schemadiff/crypto.h"
+#include "schemadiff/hash.h"
 #include "schemadiff/diag.h"
 #include "schemadiff/map.h"
 #include "schemadiff/source.h"

@@ -16,7 +16,7 @@
 #include <stddef.h>
 
 #include "schemadiff/arena.h"
-#include "schemadiff/crypto.h"
+#include "schemadiff/hash.h"
 #include "schemadiff/str.h"
 
 enum sd_sql_kind {

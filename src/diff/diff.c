@@ -239,12 +239,15 @@ int sd_diff(const struct sd_engine *e, struct sd_model *from,
 	int rc;
 
 	memset(out, 0, sizeof(*out));
+	sd_model_hash(from);
+	sd_model_hash(to);
+	/* Mostly nothing has changed: then no name is looked up, either. */
+	if (sd_hash_eq(from->hash, to->hash) && !sd_diff_may_rename(to, o))
+		return 0;
 	sd_map_init(&d.new_of, false);
 	sd_map_init(&d.old_of, false);
 	sd_map_init(&d.above, false);
 	sd_map_init(&d.roots, d.fold);
-	sd_model_hash(from);
-	sd_model_hash(to);
 	sd_model_index(from);
 	sd_model_index(to);
 	rc = sd_diff_renames(&d);

@@ -149,11 +149,9 @@ static struct sd_hash hash_own(struct sd_buf *b, const struct sd_model *m,
 	return sd_hash128(b->at, b->len);
 }
 
-static struct sd_hash hash_pair(struct sd_hash a, struct sd_hash b)
+static void add_hash(struct sd_hash *h, struct sd_hash more)
 {
-	struct sd_hash both[2] = { a, b };
-
-	return sd_hash128(both, sizeof(both));
+	sd_hash_bytes(h, &more, sizeof(more));
 }
 
 /*
@@ -172,11 +170,13 @@ static void hash_tree(struct sd_buf *b, struct sd_model *m, struct sd_fact *f)
 	for (c = f->child; c; c = c->next) {
 		hash_tree(b, m, c);
 		if (sd_kind_flags(c->kind) & SD_KIND_ORDERED)
-			chain = hash_pair(chain, c->tree);
+			add_hash(&chain, c->tree);
 		else
 			set = sd_hash_mix(set, c->tree);
 	}
-	f->tree = hash_pair(own, hash_pair(set, chain));
+	add_hash(&own, set);
+	add_hash(&own, chain);
+	f->tree = sd_hash_end(own);
 }
 
 void sd_model_hash(struct sd_model *m)

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "schemadiff/crypto.h"
 #include "schemadiff/plan.h"
 #include "schemadiff/sqltok.h"
 
