@@ -83,7 +83,14 @@ char *sd_sql_name(struct sd_sql_token t, struct sd_arena *a);
 /* Does the token stand for this name (no keyword check)? */
 bool sd_sql_is_name(struct sd_sql_token t, const char *name, unsigned dialect);
 /* Is it this bare word, whatever the case? */
-bool sd_sql_is_word(struct sd_sql_token t, const char *word);
+static inline bool sd_sql_is_word(struct sd_sql_token t, const char *word)
+{
+	struct sd_str s = { t.at, t.len };
+
+	/* Most words are told apart by their first letter. */
+	return t.kind == SD_SQL_WORD && sd_lower(*t.at) == sd_lower(*word) &&
+	       sd_str_case_is(s, word);
+}
 /* Is it this punctuation or operator? */
 bool sd_sql_is(struct sd_sql_token t, const char *punct);
 

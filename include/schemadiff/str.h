@@ -60,6 +60,8 @@ void sd_buf_cut(struct sd_buf *b, size_t len); /* drops what follows len */
 void sd_buf_grow(struct sd_buf *b, size_t more);
 void sd_buf_add(struct sd_buf *b, const char *s, size_t len);
 void sd_buf_adds(struct sd_buf *b, const char *z);
+/* ASCII letters become lower case on the way. */
+void sd_buf_add_lower(struct sd_buf *b, const char *s, size_t len);
 static inline void sd_buf_addc(struct sd_buf *b, char c)
 {
 	if (b->len + 1 >= b->cap)

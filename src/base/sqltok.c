@@ -429,20 +429,22 @@ bool sd_sql_same(struct sd_str a, struct sd_str b, unsigned dialect)
 static void add_token(struct sd_buf *b, struct sd_sql_token t, unsigned dialect)
 {
 	struct name_reader r;
-	size_t i;
 	int c;
 
-	if (is_name(t)) {
+	if (t.kind == SD_SQL_WORD) {
+		sd_buf_addc(b, 'n');
+		sd_buf_add_lower(b, t.at, t.len);
+	} else if (is_name(t)) {
 		sd_buf_addc(b, 'n');
 		r = name_reader(t, dialect);
 		while ((c = name_next(&r)) >= 0)
 			sd_buf_addc(b, (char)c);
 	} else {
 		sd_buf_addc(b, (char)('0' + t.kind));
-		for (i = 0; i < t.len; i++)
-			sd_buf_addc(b, t.kind == SD_SQL_NUMBER
-					       ? sd_lower(t.at[i])
-					       : t.at[i]);
+		if (t.kind == SD_SQL_NUMBER)
+			sd_buf_add_lower(b, t.at, t.len);
+		else
+			sd_buf_add(b, t.at, t.len);
 	}
 	sd_buf_addc(b, '\0');
 }
@@ -508,15 +510,6 @@ bool sd_sql_is_name(struct sd_sql_token t, const char *name, unsigned dialect)
 			return false;
 	}
 	return !*name;
-}
-
-bool sd_sql_is_word(struct sd_sql_token t, const char *w)
-{
-	struct sd_str s = { t.at, t.len };
-
-	/* Most words are told apart by their first letter. */
-	return t.kind == SD_SQL_WORD && sd_lower(*t.at) == sd_lower(*w) &&
-	       sd_str_case_is(s, w);
 }
 
 bool sd_sql_is(struct sd_sql_token t, const char *punct)

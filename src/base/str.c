@@ -132,6 +132,19 @@ void sd_buf_add(struct sd_buf *b, const char *s, size_t len)
 	b->at[b->len] = 0;
 }
 
+void sd_buf_add_lower(struct sd_buf *b, const char *s, size_t len)
+{
+	char *to;
+	size_t i;
+
+	sd_buf_grow(b, len);
+	to = b->at + b->len;
+	for (i = 0; i < len; i++)
+		to[i] = sd_lower(s[i]);
+	to[len] = 0;
+	b->len += len;
+}
+
 void sd_buf_adds(struct sd_buf *b, const char *z)
 {
 	sd_buf_add(b, z, strlen(z));

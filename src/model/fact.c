@@ -229,10 +229,10 @@ static void add_key(struct sd_buf *b, const struct sd_model *m,
 		const char *z = part[i];
 
 		sd_buf_addc(b, '\001');
-		if (!folds(m))
+		if (folds(m))
+			sd_buf_add_lower(b, z, strlen(z));
+		else
 			sd_buf_adds(b, z);
-		for (; folds(m) && *z; z++)
-			sd_buf_addc(b, sd_lower(*z));
 	}
 }
 

@@ -28,16 +28,12 @@ static void add_text(struct sd_buf *b, const char *text)
 
 static void add_folded(struct sd_buf *b, const char *text, bool fold)
 {
-	size_t from;
-
 	if (!fold || !text) {
 		add_text(b, text);
 		return;
 	}
-	from = b->len + 1;
-	add_text(b, text);
-	for (; from < b->len; from++)
-		b->at[from] = sd_lower(b->at[from]);
+	sd_buf_addc(b, '=');
+	sd_buf_add_lower(b, text, strlen(text) + 1);
 }
 
 static void add_number(struct sd_buf *b, int64_t n)
