@@ -186,6 +186,18 @@ static void parse_key_constraint(struct parser *p, struct sd_fact *f)
 	sd_set_bool(&f->attrs, p->arena, SD_A_WITHOUT_OVERLAPS, overlaps);
 }
 
+/* AUTOINCREMENT in the brackets of the key, not beside the column */
+static bool autoincrement_option(struct parser *p, struct sd_record *r)
+{
+	struct sd_token t = p->tok;
+
+	if (!sd_accept_word(p, SD_KW_AUTOINCREMENT))
+		return false;
+	sd_put_bool(p, r, SD_A_AUTOINCREMENT, t);
+	sd_put_bool(p, r, SD_A_APART, t);
+	return true;
+}
+
 /* primary = "primary" , [ NAME ] , keys , { … } ; */
 void sd_parse_primary(struct parser *p, struct sd_fact *t)
 {
@@ -194,6 +206,7 @@ void sd_parse_primary(struct parser *p, struct sd_fact *t)
 	sd_advance(p);
 	parse_key_constraint(p, f);
 	while (sd_conflict_option(p, &f->attrs, SD_A_CONFLICT) ||
+	       autoincrement_option(p, &f->attrs) ||
 	       sd_constraint_option(p, f) || sd_parse_tail(p, f))
 		;
 }

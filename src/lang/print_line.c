@@ -77,11 +77,15 @@ static void print_key_constraint(struct printer *p, const struct sd_record *r)
 	};
 	static const struct clause where[] = { { SD_A_WHERE, "where" },
 					       CLAUSE_END };
+	static const struct clause autoincrement[] = {
+		{ SD_A_AUTOINCREMENT, "autoincrement" }, CLAUSE_END
+	};
 
 	sd_print_clauses(p, r, method);
 	sd_print_keys(p, sd_get_list(r, SD_A_KEYS),
 		      sd_get_bool(r, SD_A_WITHOUT_OVERLAPS));
 	sd_print_conflict(p, r, SD_A_CONFLICT);
+	sd_print_clauses(p, r, autoincrement);
 	sd_print_clauses(p, r, options);
 	sd_print_deferrable(p, r);
 	sd_print_clauses(p, r, where);

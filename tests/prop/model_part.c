@@ -145,6 +145,8 @@ void gen_primary(struct gen *g, struct sd_fact *t)
 		if (gen_one_in(g, 3)) {
 			sd_set_bool(&f->attrs, g->a, SD_A_NO_ALIAS, true);
 			sd_set_bool(key, g->a, SD_A_DESC, true);
+		} else if (sd_has(&f->attrs, SD_A_AUTOINCREMENT)) {
+			gen_flag(g, &f->attrs, SD_A_APART);
 		}
 		return;
 	}

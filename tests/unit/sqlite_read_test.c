@@ -157,7 +157,7 @@ static const struct {
 					      "key(keys=[{name=a desc}])" },
 	{ "CREATE TABLE t(a, PRIMARY KEY (a AUTOINCREMENT))",
 	  C("a", "type=<|>") "; primary key(keys=[{name=a}] "
-			     "autoincrement)" },
+			     "autoincrement apart)" },
 	{ "CREATE TABLE t(a TEXT PRIMARY KEY, b) STRICT, WITHOUT ROWID",
 	  "(strict without_rowid)" C(
 		  "a", "type=<TEXT|> not_null") "; primary "
@@ -195,7 +195,7 @@ static const struct {
 	  C("a", "type=<|>") "; unique constraint(keys=[{name=a}]); "
 			     "check(expression=a)" },
 	{ "CREATE TABLE t(a, CHECK (a) ON CONFLICT ABORT)",
-	  C("a", "type=<|>") "; check(expression=a)" },
+	  C("a", "type=<|>") "; check(expression=a conflict=abort)" },
 	{ "CREATE TABLE t(a AS (b || ')') STORED, b)",
 	  C("a", "type=<|> expression=b || ')' generated=stored")
 		  C("b", "type=<|>") },

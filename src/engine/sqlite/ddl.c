@@ -312,6 +312,8 @@ void sd_sqlite_put_constraint(struct sd_buf *b, const struct sd_fact *f,
 		sd_buf_adds(b, "CHECK (");
 		sd_sqlite_put_expr(b, sd_get_text(&f->attrs, SD_A_EXPR));
 		sd_buf_addc(b, ')');
+		put_words(b, " ON CONFLICT ",
+			  sd_get_text(&f->attrs, SD_A_CONFLICT));
 		break;
 	}
 }
@@ -325,7 +327,8 @@ static const char *on_column(const struct sd_fact *f)
 	const struct sd_list *keys = sd_sqlite_keys(f);
 	const struct sd_value *key = keys->at;
 
-	if (f->kind == SD_CHECK || keys->count != 1)
+	if (f->kind == SD_CHECK || keys->count != 1 ||
+	    sd_get_bool(&f->attrs, SD_A_APART))
 		return NULL;
 	if (key->type == SD_T_RECORD &&
 	    (sd_has(key->u.record, SD_A_COLLATE) ||

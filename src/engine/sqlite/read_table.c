@@ -298,7 +298,7 @@ static void check(struct table_reader *r)
 	struct sd_str in = sd_cursor_brackets(&r->c);
 
 	sd_set_text(&f->attrs, r->a, SD_A_EXPR, sd_cursor_copy(&r->c, in));
-	conflict(&r->c); /* read and forgotten by SQLite */
+	sd_set_text(&f->attrs, r->a, SD_A_CONFLICT, conflict(&r->c));
 }
 
 /* --- columns --------------------------------------------------------- */
@@ -398,6 +398,7 @@ static void table_primary(struct table_reader *r)
 	sd_set_list(&f->attrs, r->a, SD_A_KEYS,
 		    sd_cursor_keys(&r->c, NULL, &autoincrement));
 	sd_set_bool(&f->attrs, r->a, SD_A_AUTOINCREMENT, autoincrement);
+	sd_set_bool(&f->attrs, r->a, SD_A_APART, autoincrement);
 	sd_set_text(&f->attrs, r->a, SD_A_CONFLICT, conflict(&r->c));
 }
 

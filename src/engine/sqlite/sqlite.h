@@ -21,11 +21,12 @@
  *          outer brackets (sd_sqlite_is_literal() tells). DEFAULT "x" and
  *          DEFAULT word are the text they mean, 'x', with WRITTEN "x"
  *          (in double quotes): what SQL is given.
- * PRIMARY  KEYS (KEY_NAME, COLLATE, DESC), CONFLICT, AUTOINCREMENT. NO_ALIAS
+ * PRIMARY  KEYS (KEY_NAME, COLLATE, DESC), CONFLICT, AUTOINCREMENT and APART
+ *          where that is not beside the column but in brackets. NO_ALIAS
  *          is set where INTEGER PRIMARY KEY DESC stands inline, so that the
  *          column is no alias for the rowid; `PRIMARY KEY (id DESC)` is one.
  * UNIQUE   KEYS, CONFLICT.
- * CHECK    EXPR (no brackets); those of columns are the table's.
+ * CHECK    EXPR (no brackets), CONFLICT, which does nothing; those of columns are the table's.
  * FOREIGN  COLUMNS, REF_TABLE, REF_COLUMNS (absent: not written), ON_DELETE,
  *          ON_UPDATE, MATCH, DEFERRABLE (yes | no), INITIALLY.
  * INDEX    under its table; UNIQUE, KEYS (KEY_NAME or EXPR, COLLATE, DESC),
