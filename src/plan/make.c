@@ -9,10 +9,15 @@
 #include "schemadiff/map.h"
 #include "schemadiff/sqltok.h"
 
-/* How many rows are at stake: one question per hazard that has one. */
-static int count_rows(const struct sd_engine *e, struct sd_conn *conn,
-		      struct sd_plan *p, struct sd_diag *d)
+/*
+ * How many rows are at stake: one question per hazard that has one. What
+ * cannot be counted (a full text table without content) stays unknown.
+ */
+static void count_rows(const struct sd_engine *e, struct sd_conn *conn,
+		       struct sd_plan *p)
 {
+	struct sd_arena scratch = SD_ARENA_INIT;
+	struct sd_diag unheard = SD_DIAG_INIT(&scratch);
 	size_t i, j;
 
 	for (i = 0; i < p->step_count; i++) {
@@ -24,14 +29,14 @@ static int count_rows(const struct sd_engine *e, struct sd_conn *conn,
 
 			if (!h->count_sql || h->rows >= 0)
 				continue;
-			if (e->query(conn, h->count_sql, &rows, p->arena, d) <
-			    0)
-				return -1;
+			if (e->query(conn, h->count_sql, &rows, p->arena,
+				     &unheard) < 0)
+				continue;
 			if (rows.count && rows.columns && rows.row[0][0])
 				h->rows = strtoll(rows.row[0][0], NULL, 10);
 		}
 	}
-	return 0;
+	sd_arena_clear(&scratch);
 }
 
 static int add_steps(const struct sd_engine *e, struct sd_model *from,
@@ -49,7 +54,9 @@ static int add_steps(const struct sd_engine *e, struct sd_model *from,
 	sd_model_link(to);
 	if (e->emit(&emit) < 0 || sd_plan_order(p, d) < 0)
 		return -1;
-	return conn ? count_rows(e, conn, p, d) : 0;
+	if (conn)
+		count_rows(e, conn, p);
+	return 0;
 }
 
 void sd_plan_seal(struct sd_plan *plan, const struct sd_model *from)

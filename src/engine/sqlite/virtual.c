@@ -18,8 +18,8 @@ struct shape {
 	enum module_kind kind;
 	const char **column;
 	size_t count;
-	bool contentless;
-	const char *content; /* FTS: the table it is about, or NULL */
+	bool contentless, counts; /* can rows be counted all the same? */
+	const char *content;	  /* FTS: the table it is about, or NULL */
 };
 
 static const struct {
@@ -122,14 +122,17 @@ static void read_args(struct shape *s, const char *args, struct sd_arena *a)
 
 static struct shape shape_of(const struct sd_fact *table, struct sd_arena *a)
 {
+	const char *module = sd_get_text(&table->attrs, SD_A_MODULE);
 	const char *args = sd_get_text(&table->attrs, SD_A_MODULE_ARGS);
 	struct shape s = { 0 };
 	const struct sd_fact *c;
 	size_t n = 0;
 
-	s.kind = module_kind(sd_get_text(&table->attrs, SD_A_MODULE));
+	s.kind = module_kind(module);
+	s.counts = true;
 	if (s.kind != PLAIN) {
 		read_args(&s, args ? args : "", a);
+		s.counts = !s.contentless || sd_strcaseeq(module, "fts5");
 		return s;
 	}
 	SD_EACH_CHILD(table, c, SD_COLUMN)
@@ -192,6 +195,10 @@ static void copy_rows(struct emitter *em, struct sd_step *s,
 		    sd_arena_printf(em->arena,
 				    "INSERT INTO %s (%s)\nSELECT %s\nFROM %s",
 				    new, names.at, names.at, old));
+	if (!to->counts) {
+		sd_buf_clear(&names);
+		return;
+	}
 	/* What has no content cannot be read back. */
 	if (!to->contentless && from->kind == to->kind)
 		sd_buf_addf(&sum, ", sd_checksum(%s)", names.at);
@@ -235,7 +242,6 @@ static void describe_changes(struct emitter *em, struct sd_step *s,
 	for (i = 0; i < w->count; i++)
 		sd_step_detail(em->plan, s,
 			       sd_sqlite_describe(w->change[i], em->arena));
-	sd_step_makes(em->plan, s, w->to);
 }
 
 /* Can the index be filled from the table it is about? */
@@ -334,7 +340,9 @@ void sd_sqlite_remake(struct emitter *em, struct table_work *w)
 
 	s->rank = RANK_VIRTUAL;
 	describe_changes(em, s, w);
-	if (to.content || !can_copy(&from, &to))
+	if (to.content || !can_copy(&from, &to) ||
+	    (from.content &&
+	     !sd_model_find(em->from, SD_TABLE, NULL, from.content)))
 		make_empty(em, s, w, &from, &to);
 	else
 		make_filled(em, s, w, &from, &to);
