@@ -477,7 +477,15 @@ struct lang_move *sd_new_move(struct parser *p, struct sd_fact *holder,
 	return m;
 }
 
-/* tail = "renamed" , "from" , NAME | "comment" , TEXT ; */
+/* A label may have been any text. */
+static const char *parse_old_name(struct parser *p, const struct sd_fact *f)
+{
+	if (f && f->kind == SD_LABEL && p->tok.kind == SD_TOK_TEXT)
+		return sd_parse_text(p, "the old name");
+	return sd_parse_name(p, "the old name");
+}
+
+/* tail = "renamed" , "from" , NAME | "comment" , TEXT ; label_tail too */
 bool sd_parse_tail(struct parser *p, struct sd_fact *f)
 {
 	struct sd_token t = p->tok;
@@ -485,7 +493,7 @@ bool sd_parse_tail(struct parser *p, struct sd_fact *f)
 
 	if (sd_accept_words(p, SD_KW_RENAMED, SD_KW_FROM)) {
 		sd_put_text(p, &f->attrs, SD_A_RENAMED_FROM,
-			    sd_parse_name(p, "the old name"), t);
+			    parse_old_name(p, f), t);
 		return true;
 	}
 	if (!sd_at_word(p, SD_KW_COMMENT) || sd_peek(p).kind != SD_TOK_TEXT)

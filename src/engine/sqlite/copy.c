@@ -75,6 +75,7 @@ static void copy_old(struct emitter *em, struct copy_column *c)
 	const char *name = sd_sqlite_name(c->to->name, em->arena);
 	const char *fill = sd_get_text(now, SD_A_BACKFILL);
 	const char *cast = sd_get_text(now, SD_A_USING_CAST);
+	const char *relabel = sd_get_text(now, SD_A_RELABEL);
 	struct sd_buf b = SD_BUF_INIT;
 
 	c->expr = name;
@@ -82,6 +83,9 @@ static void copy_old(struct emitter *em, struct copy_column *c)
 	if (cast && !sd_value_same(em->to, sd_get(was, SD_A_TYPE),
 				   sd_get(now, SD_A_TYPE))) {
 		c->expr = sd_sqlite_value(cast, em->arena);
+		c->same = false;
+	} else if (relabel) {
+		c->expr = relabel;
 		c->same = false;
 	}
 	if (!sd_get_bool(now, SD_A_NOT_NULL) || sd_get_bool(was, SD_A_NOT_NULL))

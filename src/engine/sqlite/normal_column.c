@@ -46,6 +46,36 @@ static void enum_check(struct sd_normal *n, struct sd_fact *column,
 	add_check(n, column, "enum", sd_buf_take(&b, n->a));
 }
 
+/* Where labels have other names now, so have the rows. */
+static void relabel(struct sd_normal *n, struct sd_fact *column,
+		    const struct sd_fact *labels)
+{
+	struct sd_buf b = SD_BUF_INIT;
+	const struct sd_fact *l;
+	const char *old;
+
+	SD_EACH_CHILD(labels, l, SD_LABEL)
+	{
+		old = sd_get_text(&l->attrs, SD_A_RENAMED_FROM);
+		if (!old)
+			continue;
+		if (!b.len) {
+			sd_buf_adds(&b, "CASE ");
+			sd_sqlite_put_name(&b, column->name);
+		}
+		sd_buf_adds(&b, " WHEN ");
+		sd_buf_add_quoted(&b, old, '\'');
+		sd_buf_adds(&b, " THEN ");
+		sd_buf_add_quoted(&b, l->name, '\'');
+	}
+	if (!b.len)
+		return;
+	sd_buf_adds(&b, " ELSE ");
+	sd_sqlite_put_name(&b, column->name);
+	sd_buf_adds(&b, " END");
+	sd_set_text(&column->attrs, n->a, SD_A_RELABEL, sd_buf_take(&b, n->a));
+}
+
 static void size_check(struct sd_normal *n, struct sd_fact *column,
 		       const char *size)
 {
@@ -137,6 +167,7 @@ static void column_type(struct sd_normal *n, struct sd_fact *column)
 	labels = enum_of(n, t);
 	if (labels && !t->dims) {
 		enum_check(n, column, labels);
+		relabel(n, column, labels);
 		t = &text;
 	} else if (labels) {
 		sd_diag_add(n->d, SD_WARNING, SD_W_SKIPPED, column->span,
