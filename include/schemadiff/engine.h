@@ -114,6 +114,7 @@ struct sd_engine {
 	 * "psql -v ON_ERROR_STOP=1 -f plan.sql". NULL: not said.
 	 */
 	const char *shell;
+	bool names_repeat; /* may constraints of a table share a name? */
 	const struct sd_rule *rule;
 	size_t rule_count;
 

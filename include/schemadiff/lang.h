@@ -23,6 +23,7 @@ struct sd_lang_options {
 	 */
 	const char *only;
 	const char *const *engines; /* NULL-terminated: words after `only` */
+	bool names_repeat; /* constraints of a table may share a name */
 };
 
 /* What was read besides the model, for `validate` and the vault. */

@@ -47,7 +47,7 @@ static int keep(struct fmt *f, const char *path, const struct sd_buf *now,
 
 static int format_file(struct fmt *f, const char *path)
 {
-	struct sd_lang_options o = { NULL, sd_engine_words };
+	struct sd_lang_options o = { NULL, sd_engine_words, true };
 	struct sd_cx *cx = f->cx;
 	struct sd_buf now = SD_BUF_INIT;
 	char *text;

@@ -72,7 +72,7 @@ static void report(struct sd_work *w, const struct sd_model *m)
  */
 static int check(struct sd_work *w, struct sd_side *s)
 {
-	struct sd_lang_options all = { NULL, sd_engine_words };
+	struct sd_lang_options all = { NULL, sd_engine_words, true };
 
 	if (!sd_opt_text(w->cx, SD_O_URL)) {
 		sd_model_init(&s->portable, w->arena);

@@ -81,7 +81,8 @@ static bool says_the_same(struct keep *k)
 
 static int read_old(struct keep *k, const char *const *path)
 {
-	struct sd_lang_options o = { k->w->engine->name, sd_engine_words };
+	struct sd_lang_options o = { k->w->engine->name, sd_engine_words,
+				     k->w->engine->names_repeat };
 
 	if (sd_lang_read(path, 1, &o, &k->old.portable, &k->old.info,
 			 &k->diag) < 0)

@@ -289,7 +289,8 @@ int sd_side_open(struct sd_work *w, struct sd_side *s, enum sd_open_mode mode)
 
 static int read_files(struct sd_work *w, struct sd_side *s)
 {
-	struct sd_lang_options o = { w->engine->name, sd_engine_words };
+	struct sd_lang_options o = { w->engine->name, sd_engine_words,
+				     w->engine->names_repeat };
 
 	return sd_lang_read(s->file, s->file_count, &o, &s->portable, &s->info,
 			    w->diag);

@@ -209,6 +209,14 @@ static void check_data(struct resolver *s, const struct sd_fact *t,
 /* --- tables
  ---------------------------------------------------------- */
 
+/* Is this a constraint, and its name free to be another one's, too? */
+static bool may_repeat(const struct resolver *s, const struct sd_fact *f)
+{
+	return s->r->options && s->r->options->names_repeat &&
+	       (f->kind == SD_PRIMARY || f->kind == SD_UNIQUE ||
+		f->kind == SD_FOREIGN || f->kind == SD_CHECK);
+}
+
 /*
  * The same name, or two of what there can be one of. Indexes share their
  * names with tables: check_relation().
@@ -224,7 +232,8 @@ static void check_twice(struct resolver *s, struct sd_fact *f,
 	}
 	if (f->kind == SD_PRIMARY)
 		*primary = f;
-	if (f->kind != SD_INDEX && (f->name || f->kind == SD_DATA))
+	if (f->kind != SD_INDEX && !may_repeat(s, f) &&
+	    (f->name || f->kind == SD_DATA))
 		first = sd_lang_scope_add(s, f);
 	if (first)
 		twice(s, f, first);

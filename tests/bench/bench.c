@@ -101,7 +101,7 @@ static int load(struct bench *b, struct text *t, const char *path)
 static int parse(struct bench *b, const struct text *t, struct sd_model *m,
 		 struct sd_arena *a)
 {
-	struct sd_lang_options o = { "sqlite", engine_names };
+	struct sd_lang_options o = { "sqlite", engine_names, true };
 
 	sd_model_init(m, a);
 	if (sd_lang_parse(t->path, t->at, t->len, &o, m, NULL, &b->diag) < 0)

@@ -15,7 +15,7 @@ static const char *const engines[] = { "sqlite", "postgres", NULL };
 static int parse(const char *text, size_t len, const char *only,
 		 struct sd_model *m, struct sd_arena *a)
 {
-	struct sd_lang_options o = { only, engines };
+	struct sd_lang_options o = { only, engines, false };
 	struct sd_diag d = SD_DIAG_INIT(a);
 	int rc;
 
@@ -42,7 +42,7 @@ static void print_again(const struct sd_model *m, struct sd_arena *a)
 
 static void layout(const char *text, size_t len, struct sd_arena *a)
 {
-	struct sd_lang_options o = { NULL, engines };
+	struct sd_lang_options o = { NULL, engines, false };
 	struct sd_diag d = SD_DIAG_INIT(a);
 	struct sd_buf once = SD_BUF_INIT, twice = SD_BUF_INIT;
 

@@ -18,7 +18,7 @@
 #include "schemadiff/lang.h"
 
 static const char *const engines[] = { "postgres", "sqlite", NULL };
-static const struct sd_lang_options options = { NULL, engines };
+static const struct sd_lang_options options = { NULL, engines, false };
 
 struct rough {
 	struct rng rng;

@@ -21,7 +21,7 @@ enum { ENOUGH = 2000 };
 static bool seen_kind[SD_KIND_COUNT], seen_attr[SD_A_COUNT];
 
 static const char *const engines[] = { "postgres", "sqlite", NULL };
-static const struct sd_lang_options options = { NULL, engines };
+static const struct sd_lang_options options = { NULL, engines, false };
 
 struct run {
 	struct sd_arena arena;

@@ -180,10 +180,11 @@ static int print_new(struct pair *p)
 		goto out;
 	}
 	sd_lang_print(&m, engine->name, &p->file);
-	if (sd_lang_format(
-		    "pair.def", p->file.at, p->file.len,
-		    &(struct sd_lang_options){ engine->name, engine_names },
-		    &again, &p->diag) < 0) {
+	if (sd_lang_format("pair.def", p->file.at, p->file.len,
+			   &(struct sd_lang_options){ engine->name,
+						      engine_names,
+						      engine->names_repeat },
+			   &again, &p->diag) < 0) {
 		fail_diag(p, "fmt");
 		goto out;
 	}
@@ -225,7 +226,8 @@ static void add_hints(struct pair *p, struct sd_model *m)
 
 static int read_file(struct pair *p, struct sd_conn *conn, struct sd_model *m)
 {
-	struct sd_lang_options o = { engine->name, engine_names };
+	struct sd_lang_options o = { engine->name, engine_names,
+				     engine->names_repeat };
 
 	sd_model_init(m, &p->arena);
 	if (sd_lang_parse("pair.def", p->file.at, p->file.len, &o, m, NULL,

@@ -9,7 +9,7 @@
 Suite *fmt_suite(void);
 
 static const char *const engines[] = { "postgres", "sqlite", NULL };
-static const struct sd_lang_options options = { NULL, engines };
+static const struct sd_lang_options options = { NULL, engines, false };
 
 static struct sd_arena arena;
 static struct sd_buf out;
@@ -248,7 +248,7 @@ static const char *const sources[] = {
 static bool parse_for(const char *engine, const char *text,
 		      struct sd_hash *hash)
 {
-	const struct sd_lang_options o = { engine, engines };
+	const struct sd_lang_options o = { engine, engines, false };
 	struct sd_model m;
 	int rc;
 

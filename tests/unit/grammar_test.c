@@ -354,7 +354,7 @@ static void make(struct node *n, unsigned depth, struct sd_buf *out)
 static void parse_sentence(const char *text, size_t len)
 {
 	static const char *const engines[] = { "postgres", "sqlite", NULL };
-	static const struct sd_lang_options o = { "sqlite", engines };
+	static const struct sd_lang_options o = { "sqlite", engines, false };
 	struct sd_arena a = SD_ARENA_INIT;
 	struct sd_diag d = SD_DIAG_INIT(&a);
 	struct sd_buf b = SD_BUF_INIT;

@@ -18,7 +18,7 @@
 Suite *lang_error_suite(void);
 
 static const char *const engines[] = { "postgres", "sqlite", NULL };
-static const struct sd_lang_options options = { "sqlite", engines };
+static const struct sd_lang_options options = { "sqlite", engines, false };
 
 static const struct {
 	const char *text, *want;

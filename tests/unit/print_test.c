@@ -10,7 +10,7 @@
 Suite *print_suite(void);
 
 static const char *const engines[] = { "postgres", "sqlite", NULL };
-static const struct sd_lang_options options = { NULL, engines };
+static const struct sd_lang_options options = { NULL, engines, false };
 
 static struct sd_arena arena;
 static struct sd_model model, again;

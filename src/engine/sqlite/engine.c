@@ -6,6 +6,7 @@
 const struct sd_engine sd_engine_sqlite = {
 	.name = "sqlite",
 	.shell = "sqlite3 -bail FILE < plan.sql",
+	.names_repeat = true,
 	.rule = sd_sqlite_rules,
 	.rule_count = SD_SQLITE_RULE_COUNT,
 	.claims = sd_sqlite_claims,
