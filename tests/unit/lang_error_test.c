@@ -725,7 +725,7 @@ END_TEST
 
 START_TEST(engines_are_not_known_here)
 {
-	static const struct sd_lang_options none = { NULL, NULL };
+	static const struct sd_lang_options none = { NULL, NULL, false };
 	static const char text[] = "table t { a: int }\n"
 				   "only oracle { table u { a: x } }\n";
 	struct sd_lang_info info;
