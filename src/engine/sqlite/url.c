@@ -4,7 +4,7 @@
  *
  *	sqlite:PATH		PATH as it is
  *	sqlite://PATH		PATH with %XX decoded; sqlite:///abs is absolute
- *	sqlite+driver:…		the same
+ *	sqlite+driver:///PATH	SQLAlchemy's: three slashes are relative, too
  *	file:PATH?key=value	SQLite's own URIs (uri.html)
  *	PATH			with the suffix or the first bytes of a database
  *	:memory:
@@ -98,6 +98,25 @@ static void cut_query(struct parts *p)
 	p->path.len = (size_t)(q - p->path.at);
 }
 
+/*
+ * Where three slashes stand before something relative: always in a URL with
+ * a driver, which is SQLAlchemy's; else where nobody can mean the root.
+ */
+static void drop_third_slash(struct parts *p, bool driver)
+{
+	const char *at = p->path.at;
+
+	if (*at != '/')
+		return;
+	if (!driver && !sd_starts_with(at, "/./") &&
+	    !sd_starts_with(at, "/../") && !sd_str_is(p->path, "/:memory:"))
+		return;
+	p->path.at++;
+	p->path.len--;
+	if (driver) /* what is put before the path needs it as well */
+		p->head.len++;
+}
+
 static struct parts split(const char *url)
 {
 	struct parts p = { NONE, { url, 0 }, { url, 0 }, { NULL, 0 } };
@@ -119,6 +138,8 @@ static struct parts split(const char *url)
 	p.path = sd_str(url + n);
 	if (p.form == SLASHES || p.form == URI)
 		cut_query(&p);
+	if (p.form == SLASHES)
+		drop_third_slash(&p, memchr(url, '+', n) != NULL);
 	return p;
 }
 
