@@ -146,14 +146,37 @@ static const char *ended(struct sd_str s, bool block, struct sd_arena *a)
 			       last.at + last.len == end ? ";" : "\n;");
 }
 
+/* What stands between BEGIN and END, which no statement here begins with. */
+static struct sd_str block_inside(struct sd_str s)
+{
+	const char *end = s.at + s.len;
+	struct sd_sql_token t = sd_sql_skip(s.at, end, SD_SQL_SQLITE);
+	struct sd_sql_token last = t;
+	struct sd_str inside = { t.at + t.len, 0 };
+
+	if (!sd_sql_is_word(t, "BEGIN"))
+		return s;
+	for (; t.kind != SD_SQL_END;
+	     t = sd_sql_skip(t.at + t.len, end, SD_SQL_SQLITE))
+		if (!sd_sql_is(t, ";"))
+			last = t;
+	if (!sd_sql_is_word(last, "END"))
+		return s;
+	inside.len = (size_t)(last.at - inside.at);
+	return sd_str_trim(inside);
+}
+
 static void body(struct sd_normal *n, struct sd_fact *f)
 {
 	const char *text = sd_get_text(&f->attrs, SD_A_BODY);
+	bool block = f->kind == SD_TRIGGER;
+	struct sd_str s;
 
-	if (text)
-		sd_set_text(&f->attrs, n->a, SD_A_BODY,
-			    ended(sd_str_trim(sd_str(text)),
-				  f->kind == SD_TRIGGER, n->a));
+	if (!text)
+		return;
+	s = sd_str_trim(sd_str(text));
+	sd_set_text(&f->attrs, n->a, SD_A_BODY,
+		    ended(block ? block_inside(s) : s, block, n->a));
 }
 
 static void trigger(struct sd_normal *n, struct sd_fact *f)
