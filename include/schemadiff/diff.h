@@ -28,8 +28,8 @@ struct sd_diff {
 };
 
 /*
- * Both models are native; they are hashed here, and indexed unless they are
- * equal. Renames (`renamed from`,
+ * Both models are native; unless they are equal they are hashed and indexed
+ * here. Renames (`renamed from`,
  * --rename) are followed in `from` with the engine's help, which changes
  * it; the facts of changes point into both models.
  */

@@ -281,6 +281,11 @@ char *sd_datatype_text(const struct sd_datatype *t, struct sd_arena *a);
 
 /* Fills `tree` of every fact and the model's hash. */
 void sd_model_hash(struct sd_model *m);
+/*
+ * The same at first sight, without hashes? false where they differ, and also
+ * where they only list something in another order.
+ */
+bool sd_model_same(const struct sd_model *a, const struct sd_model *b);
 /* Hash of kind, name and attributes, without the children. */
 struct sd_hash sd_fact_own(const struct sd_model *m, const struct sd_fact *f);
 /* Hash of one attribute's value in this model's way of comparing. */

@@ -239,11 +239,11 @@ int sd_diff(const struct sd_engine *e, struct sd_model *from,
 	int rc;
 
 	memset(out, 0, sizeof(*out));
+	/* Mostly nothing has changed. */
+	if (!sd_diff_may_rename(to, o) && sd_model_same(from, to))
+		return 0;
 	sd_model_hash(from);
 	sd_model_hash(to);
-	/* Mostly nothing has changed: then no name is looked up, either. */
-	if (sd_hash_eq(from->hash, to->hash) && !sd_diff_may_rename(to, o))
-		return 0;
 	sd_map_init(&d.new_of, false);
 	sd_map_init(&d.old_of, false);
 	sd_map_init(&d.above, false);

@@ -143,6 +143,8 @@ START_TEST(hash_tells_what_differs)
 	a = build(&model, NOTHING);
 	b = build(&other, twists[_i].twist);
 	ck_assert_int_eq(sd_hash_eq(a, b), twists[_i].same);
+	ck_assert_int_eq(sd_model_same(&model, &other),
+			 twists[_i].same && twists[_i].twist != ORDER);
 	sd_model_clear(&other);
 }
 END_TEST
@@ -163,6 +165,7 @@ START_TEST(order_of_labels_counts)
 	sd_model_hash(&other);
 	ck_assert(sd_hash_eq(sd_fact_own(&model, e), sd_fact_own(&other, f)));
 	ck_assert(!sd_hash_eq(e->tree, f->tree));
+	ck_assert(!sd_model_same(&model, &other));
 	sd_model_clear(&other);
 }
 END_TEST
