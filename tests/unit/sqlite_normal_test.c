@@ -173,6 +173,8 @@ static const struct {
 	{ "null", "null", NULL },
 	{ "NULL", "NULL", "null" },
 	{ "(Current_Date)", "Current_Date", "current_date" },
+	{ "NULL", "NULL", "null" },
+	{ "(Current_Date)", "Current_Date", "current_date" },
 	{ "-1", "-1", NULL },
 	{ "x'00'", "x'00'", NULL },
 	{ "(a + b)", "(a + b)", NULL },

@@ -325,10 +325,28 @@ const char *sd_sqlite_value_native(const char *expr, struct sd_arena *a)
 	return text ? text : sd_arena_printf(a, "(%s)", expr);
 }
 
+/* null, true, current_date …: a file has them in lower case */
+static bool is_word(const char *expr)
+{
+	return sd_sql_next(expr, expr + strlen(expr), SD_SQL_SQLITE).kind ==
+	       SD_SQL_WORD;
+}
+
+static const char *lower(const char *word, struct sd_arena *a)
+{
+	char *copy = sd_arena_strdup(a, word), *c;
+
+	for (c = copy; *c; c++)
+		*c = sd_lower(*c);
+	return copy;
+}
+
 const char *sd_sqlite_value_portable(const char *expr, struct sd_arena *a)
 {
 	if (sd_sqlite_is_literal(expr))
-		return sd_strcaseeq(expr, "CURRENT_TIMESTAMP") ? "now()" : expr;
+		return sd_strcaseeq(expr, "CURRENT_TIMESTAMP") ? "now()"
+		       : is_word(expr)			       ? lower(expr, a)
+							       : expr;
 	if (same(expr, sd_sqlite_uuid))
 		return "uuid()";
 	return is_bracketed(expr) ? expr : sd_arena_printf(a, "(%s)", expr);
