@@ -68,6 +68,14 @@ static bool is_misread(const struct sd_fact *column)
 	       sd_sqlite_column_affinity(column) == SD_AFF_TEXT;
 }
 
+/* NULLs of a column that becomes the rowid get numbers. */
+static bool gets_numbers(const struct sd_fact *from, const struct sd_fact *to)
+{
+	return !sd_get_bool(&from->attrs, SD_A_NOT_NULL) &&
+	       sd_sqlite_is_alias(to->parent, to) &&
+	       !sd_sqlite_is_alias(from->parent, from);
+}
+
 /* A column that both tables have. */
 static void copy_old(struct emitter *em, struct copy_column *c)
 {
@@ -79,7 +87,8 @@ static void copy_old(struct emitter *em, struct copy_column *c)
 	struct sd_buf b = SD_BUF_INIT;
 
 	c->expr = name;
-	c->same = same_affinity(c->from, c->to) && !is_misread(c->from);
+	c->same = same_affinity(c->from, c->to) && !is_misread(c->from) &&
+		  !gets_numbers(c->from, c->to);
 	if (cast && !sd_value_same(em->to, sd_get(was, SD_A_TYPE),
 				   sd_get(now, SD_A_TYPE))) {
 		c->expr = sd_sqlite_value(cast, em->arena);
