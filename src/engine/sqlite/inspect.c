@@ -18,14 +18,19 @@
 
 #include "sqlite.h"
 
+/* What stands in the schema, less the indexes that SQLite makes itself. */
+#define ROWS                                                                   \
+	"SELECT ifnull(type, ''), ifnull(name, ''), ifnull(tbl_name, ''), sql" \
+	" FROM sqlite_master WHERE sql NOT NULL"
+
 struct inspector {
 	struct sd_sqlite *s;
 	const struct sd_filter *filter;
 	struct sd_model *m;
 	struct sd_diag *d;
-	struct sd_sqlite_row *row;
+	struct sd_sqlite_row **row; /* of what waits for its table */
 	size_t count, cap;
-	struct sd_arena text;	/* the stored SQL, until it is read */
+	struct sd_arena text;	/* those rows, and the virtual tables' */
 	struct sd_map relation; /* name → its fact, or &skipped */
 	struct sd_map virtual;	/* name → the row of a virtual table */
 	struct sd_map shadow;	/* names that table_list calls shadow */
@@ -240,33 +245,6 @@ static int is_shadow(struct inspector *in, const struct sd_sqlite_row *r,
 
 /* --- rows → facts ---------------------------------------------------- */
 
-static int read_rows(struct inspector *in)
-{
-	static const char sql[] = "SELECT ifnull(type, ''), ifnull(name, ''),"
-				  " ifnull(tbl_name, ''), sql"
-				  " FROM sqlite_master WHERE sql NOT NULL";
-	struct sd_sqlite_row *r;
-	sqlite3_stmt *st = NULL;
-	int rc;
-
-	if (sd_sqlite_prepare(in->s, &st, sql, in->d) < 0)
-		return -1;
-	while ((rc = sd_sqlite_step(in->s, st, in->d)) > 0) {
-		if (in->count == in->cap) {
-			in->cap = in->cap ? in->cap * 2 : 64;
-			in->row =
-				sd_realloc(in->row, in->cap * sizeof(*in->row));
-		}
-		r = &in->row[in->count++];
-		r->type = sd_sqlite_column(st, 0, &in->text);
-		r->name = sd_sqlite_column(st, 1, in->m->arena);
-		r->table = sd_sqlite_column(st, 2, &in->text);
-		r->sql = sd_sqlite_column(st, 3, &in->text);
-	}
-	sqlite3_finalize(st);
-	return rc;
-}
-
 static bool is_virtual(const struct sd_sqlite_row *r)
 {
 	const char *end = r->sql + strlen(r->sql);
@@ -339,23 +317,93 @@ static bool is_relation(const struct sd_sqlite_row *r)
 	return !strcmp(r->type, "table") || !strcmp(r->type, "view");
 }
 
+/* --- the pass over sqlite_schema ------------------------------------- */
+
+static struct sd_sqlite_row *kept(struct inspector *in,
+				  const struct sd_sqlite_row *r)
+{
+	struct sd_sqlite_row *k = SD_NEW(&in->text, struct sd_sqlite_row);
+
+	k->type = sd_arena_strdup(&in->text, r->type);
+	k->name = r->name;
+	k->table = sd_arena_strdup(&in->text, r->table);
+	k->sql = sd_arena_strdup(&in->text, r->sql);
+	return k;
+}
+
+static void wait_for_table(struct inspector *in, const struct sd_sqlite_row *r)
+{
+	if (in->count == in->cap) {
+		in->cap = in->cap ? in->cap * 2 : 64;
+		in->row = sd_realloc(in->row, in->cap * sizeof(*in->row));
+	}
+	in->row[in->count++] = kept(in, r);
+}
+
+/* A row at hand: its name is kept, the rest is good until the next one. */
+static struct sd_sqlite_row row_of(struct inspector *in, sqlite3_stmt *st)
+{
+	struct sd_sqlite_row r;
+
+	r.type = (const char *)sqlite3_column_text(st, 0);
+	r.name = sd_sqlite_column(st, 1, in->m->arena);
+	r.table = (const char *)sqlite3_column_text(st, 2);
+	r.sql = (const char *)sqlite3_column_text(st, 3);
+	return r;
+}
+
+static int read_virtual(struct inspector *in)
+{
+	static const char sql[] = ROWS " AND type = 'table' AND rootpage = 0";
+	struct sd_sqlite_row r;
+	sqlite3_stmt *st = NULL;
+	int rc;
+
+	if (sd_sqlite_prepare(in->s, &st, sql, in->d) < 0)
+		return -1;
+	while ((rc = sd_sqlite_step(in->s, st, in->d)) > 0) {
+		r = row_of(in, st);
+		if (is_virtual(&r))
+			sd_map_puts(&in->virtual, r.name, kept(in, &r));
+	}
+	sqlite3_finalize(st);
+	return rc;
+}
+
+/* What hangs on a table that is not there yet waits. */
+static int read_row(struct inspector *in, const struct sd_sqlite_row *r)
+{
+	if (is_relation(r))
+		return read_relation(in, r);
+	if (sd_map_gets(&in->relation, r->table))
+		read_part(in, r);
+	else
+		wait_for_table(in, r);
+	return 0;
+}
+
 static int read_all(struct inspector *in)
 {
+	struct sd_sqlite_row r;
+	sqlite3_stmt *st = NULL;
 	size_t i;
+	int rc;
 
-	if (read_rows(in) < 0)
+	if (sd_sqlite_prepare(in->s, &st, ROWS, in->d) < 0)
 		return -1;
-	for (i = 0; i < in->count; i++)
-		if (is_relation(&in->row[i]) && is_virtual(&in->row[i]))
-			sd_map_puts(&in->virtual, in->row[i].name, &in->row[i]);
-	for (i = 0; i < in->count; i++)
-		if (is_relation(&in->row[i]) &&
-		    read_relation(in, &in->row[i]) < 0)
-			return -1;
-	for (i = 0; i < in->count; i++)
-		if (!is_relation(&in->row[i]))
-			read_part(in, &in->row[i]);
-	return 0;
+	rc = sd_sqlite_step(in->s, st, in->d);
+	/* With this statement under way, both see one state of the file. */
+	if (rc > 0 && read_virtual(in) < 0)
+		rc = -1;
+	while (rc > 0) {
+		r = row_of(in, st);
+		rc = read_row(in, &r) < 0 ? -1
+					  : sd_sqlite_step(in->s, st, in->d);
+	}
+	sqlite3_finalize(st);
+	for (i = 0; rc == 0 && i < in->count; i++)
+		read_part(in, in->row[i]);
+	return rc;
 }
 
 int sd_sqlite_inspect(struct sd_conn *c, const struct sd_filter *f,
