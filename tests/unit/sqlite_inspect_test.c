@@ -421,6 +421,8 @@ START_TEST(writer_waits_its_time)
 }
 END_TEST
 
+Suite *sqlite_inspect_suite(void);
+
 Suite *sqlite_inspect_suite(void)
 {
 	const TTest *const tests[] = {
