@@ -331,6 +331,8 @@ END_TEST
 
 #define COUNT(x) (int)(sizeof(x) / sizeof((x)[0]))
 
+Suite *sqlite_read_suite(void);
+
 Suite *sqlite_read_suite(void)
 {
 	Suite *s = suite_create("sqlite_read");
