@@ -5,13 +5,14 @@
 
 #include <string.h>
 
-/* What a token that begins with this byte can be. */
+/* What a token that begins with this byte can be; from $ on: in a word. */
 enum {
 	C_OTHER,
-	C_BLANK, /* space, tab, CR, LF, FF, VT */
-	C_WORD,	 /* a letter, _ or any byte over 0x7f */
-	C_DIGIT, /* 0-9 */
-	C_OP	 /* + - * / < > = ~ ! @ # % ^ & | ` ? : */
+	C_BLANK,  /* space, tab, CR, LF, FF, VT */
+	C_OP,	  /* + - * / < > = ~ ! @ # % ^ & | ` ? : */
+	C_DOLLAR, /* $ */
+	C_DIGIT,  /* 0-9 */
+	C_WORD	  /* a letter, _ or any byte over 0x7f */
 };
 
 /* clang-format off */
@@ -20,10 +21,11 @@ enum {
 #define W C_WORD
 #define D C_DIGIT
 #define P C_OP
+#define S C_DOLLAR
 static const unsigned char byte_class[256] = {
 	O,O,O,O,O,O,O,O, O,B,B,B,B,B,O,O, O,O,O,O,O,O,O,O, O,O,O,O,O,O,O,O,
 	/* space ! " # $ % & ' ( ) * + , - . / 0-9 : ; < = > ? */
-	B,P,O,P,O,P,P,O, O,O,P,P,O,P,O,P, D,D,D,D,D,D,D,D, D,D,P,O,P,P,P,P,
+	B,P,O,P,S,P,P,O, O,O,P,P,O,P,O,P, D,D,D,D,D,D,D,D, D,D,P,O,P,P,P,P,
 	/* @ A-Z [ \ ] ^ _ */
 	P,W,W,W,W,W,W,W, W,W,W,W,W,W,W,W, W,W,W,W,W,W,W,W, W,W,W,O,O,O,P,W,
 	/* ` a-z { | } ~ DEL */
@@ -38,6 +40,7 @@ static const unsigned char byte_class[256] = {
 #undef W
 #undef D
 #undef P
+#undef S
 /* clang-format on */
 
 static int class_of(char c)
@@ -47,9 +50,7 @@ static int class_of(char c)
 
 static bool in_word(char c)
 {
-	int k = class_of(c);
-
-	return k == C_WORD || k == C_DIGIT || c == '$';
+	return class_of(c) >= C_DOLLAR;
 }
 
 static struct sd_sql_token token(enum sd_sql_kind kind, const char *at,
@@ -477,11 +478,15 @@ struct sd_hash sd_sql_hash(struct sd_str sql, unsigned dialect)
 
 char *sd_sql_name(struct sd_sql_token t, struct sd_arena *a)
 {
-	struct name_reader r = name_reader(t, 0);
-	char *name = sd_arena_text(a, t.len + 1);
+	struct name_reader r;
+	char *name;
 	size_t n = 0;
 	int c;
 
+	if (t.kind == SD_SQL_WORD)
+		return sd_arena_strndup(a, t.at, t.len);
+	r = name_reader(t, 0);
+	name = sd_arena_text(a, t.len + 1);
 	if (t.kind == SD_SQL_STRING) { /* SQLite takes 'x' for a name, too */
 		r.quote = '\'';
 		r.at++;
