@@ -362,6 +362,7 @@ static int change(struct pair *p, bool must_be_empty)
 		goto out;
 	}
 	note_plan(p, &plan);
+	sd_plan_seal(&plan, &from);
 	if (check_json(p, &plan) == 0)
 		rc = run_plan(p, conn, &plan);
 	if (rc < 0)
