@@ -2,10 +2,11 @@
 /*
  * rebuild.c - a table built anew, with all its changes at once
  *
- * Create, copy, compare, carry sqlite_sequence over, drop, rename, then the
- * indexes and triggers of the new schema. Views stay untouched. A table
- * whose own expressions call it by its name (CHECK (t.a > 0)) can only be
- * made under that name: its rows wait in a table without types meanwhile.
+ * Create, copy, compare, carry sqlite_sequence and what ANALYZE has counted
+ * over, drop, rename, then the indexes and triggers of the new schema. Views
+ * stay untouched. A table whose own expressions call it by its name (CHECK (t.a
+ * > 0)) can only be made under that name: its rows wait in a table without
+ * types meanwhile.
  */
 #include "emit.h"
 
@@ -66,6 +67,30 @@ static void move_sequence(struct emitter *em, struct sd_step *s,
 				    t, f));
 }
 
+/* What ANALYZE knows of the table: it would go with it. */
+static void move_statistics(struct emitter *em, struct sd_step *s,
+			    const struct table_work *w, const char *from,
+			    const char *to)
+{
+	static const char *const tables[] = { "sqlite_stat1", "sqlite_stat4" };
+	const char *live = sd_sqlite_text(w->live, em->arena);
+	const char *sql;
+	size_t i;
+
+	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		sql = sd_arena_printf(em->arena,
+				      "SELECT count(*) FROM %s WHERE tbl = %s",
+				      tables[i], live);
+		if (sd_sqlite_ask(em, sql) <= 0)
+			continue;
+		sql = sd_arena_printf(em->arena,
+				      "UPDATE %s SET tbl = %s\nWHERE tbl = %s",
+				      tables[i], sd_sqlite_text(to, em->arena),
+				      sd_sqlite_text(from, em->arena));
+		sd_step_sql(em->plan, s, sql);
+	}
+}
+
 static void check_copy(struct emitter *em, struct sd_step *s,
 		       const struct copy *c, const char *left,
 		       const char *right, const char *table)
@@ -90,11 +115,13 @@ static void build_beside(struct emitter *em, struct sd_step *s,
 	check_copy(em, s, c, old, new, w->to->name);
 	if (counts_up(w->from) && counts_up(w->to))
 		move_sequence(em, s, old, new);
+	move_statistics(em, s, w, w->live, new);
 	sd_step_sql(em->plan, s, sd_sqlite_drop(SD_TABLE, old, em->arena));
 	sd_step_sql(em->plan, s,
 		    sd_arena_printf(em->arena, "ALTER TABLE %s RENAME TO %s",
 				    sd_sqlite_name(new, em->arena),
 				    sd_sqlite_name(w->to->name, em->arena)));
+	move_statistics(em, s, w, new, w->to->name);
 }
 
 /* --- under its own name ------------------------------------------------- */
@@ -153,6 +180,7 @@ static void build_in_place(struct emitter *em, struct sd_step *s,
 	check_copy(em, s, &all, old, hold, w->to->name);
 	if (counter)
 		move_sequence(em, s, old, hold);
+	move_statistics(em, s, w, w->live, hold);
 	sd_step_sql(em->plan, s, sd_sqlite_drop(SD_TABLE, old, em->arena));
 	sd_step_sql(em->plan, s, sd_sqlite_create(w->to, em->arena));
 	sd_step_sql(em->plan, s,
@@ -160,6 +188,7 @@ static void build_in_place(struct emitter *em, struct sd_step *s,
 	check_copy(em, s, c, hold, w->to->name, w->to->name);
 	if (counter)
 		move_sequence(em, s, hold, w->to->name);
+	move_statistics(em, s, w, hold, w->to->name);
 	sd_step_sql(em->plan, s, sd_sqlite_drop(SD_TABLE, hold, em->arena));
 }
 
