@@ -72,8 +72,11 @@ static int ask(struct sd_conn *c, const struct sd_probe *p, struct findings *f,
 {
 	struct sd_rows rows = { 0 };
 
-	if (c->engine->query(c, p->sql, &rows, a, d) < 0)
+	if (c->engine->query(c, p->sql, &rows, a, d) < 0) {
+		if (!d->last->help)
+			sd_diag_help(d, "asked to see whether %s", p->what);
 		return -1;
+	}
 	if (rows.count)
 		add_finding(f, p, &rows, a);
 	return 0;

@@ -371,3 +371,19 @@ def test_3_in_a_dry_run(c):
         f.write('\n')
     c.project(WIDE)
     has(c.expect(3, 'apply', '--dry-run').err, 'v001.json', 'was changed')
+
+
+def test_1_what_only_the_application_has(c):
+    db = sqlite3.connect(c.path('app.db'))
+    db.create_function('mine', 1, abs, deterministic=True)
+    db.execute('create table t (a int check (mine(a) > 0))')
+    db.execute('insert into t values (1)')
+    db.commit()
+    db.close()
+    c.write('schema.def', 'table t { a: INT? default 1 check (mine(a) > 0) }\n')
+    r = c.expect(1, 'apply', '-y', '--url', 'app.db')
+    has(r.err, 'no such function: mine', 'hint: asked to see whether t needs')
+    c.project()
+    c.sql('own.db', 'create table schemadiff_history (a)')
+    has(c.expect(1, 'apply', '-y', '--url', 'own.db').err,
+        "hint: a table 'schemadiff_history' that is not schemadiff's")

@@ -27,10 +27,13 @@ static bool reads_only(const struct sd_sqlite *s)
 	return s->mode == SD_OPEN_READ || s->mode == SD_OPEN_PLAN;
 }
 
+/* A signal may come at any time, and interrupts what s->db is. */
 static void close_db(struct sd_sqlite *s)
 {
-	sqlite3_close_v2(s->db); /* accepts NULL */
+	sqlite3 *db = s->db;
+
 	s->db = NULL;
+	sqlite3_close_v2(db); /* accepts NULL */
 }
 
 /* --- opening --------------------------------------------------------- */

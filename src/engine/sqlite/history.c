@@ -29,8 +29,12 @@ int sd_sqlite_history_read(struct sd_conn *c, struct sd_history_list *out,
 		return -1;
 	if (!n)
 		return 0;
-	if (sd_sqlite_query(c, all, &rows, a, d) < 0)
+	if (sd_sqlite_query(c, all, &rows, a, d) < 0) {
+		if (!d->last->help)
+			sd_diag_help(d, "a table 'schemadiff_history' that is "
+					"not schemadiff's needs another name");
 		return -1;
+	}
 	out->at = SD_NEW_ARRAY(a, struct sd_history, rows.count);
 	out->count = rows.count;
 	for (i = 0; i < rows.count; i++) {
