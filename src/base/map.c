@@ -87,19 +87,21 @@ static void grow(struct sd_map *m)
 	}
 }
 
-static struct sd_map_entry *find(const struct sd_map *m, struct sd_str key)
+static struct sd_map_entry *find(const struct sd_map *m, struct sd_str key,
+				 size_t hash)
 {
 	size_t at;
 
 	if (!m->count)
 		return NULL;
-	at = find_slot(m, key, hash_key(m, key));
+	at = find_slot(m, key, hash);
 	return m->slot[at] ? &m->entry[m->slot[at] - 1] : NULL;
 }
 
 void *sd_map_get(const struct sd_map *m, struct sd_str key)
 {
-	struct sd_map_entry *e = find(m, key);
+	struct sd_map_entry *e =
+		m->count ? find(m, key, hash_key(m, key)) : NULL;
 
 	return e ? e->value : NULL;
 }
@@ -109,9 +111,9 @@ void *sd_map_gets(const struct sd_map *m, const char *key)
 	return sd_map_get(m, sd_str(key));
 }
 
-static void append(struct sd_map *m, struct sd_str key, void *value)
+static void append(struct sd_map *m, struct sd_str key, size_t hash,
+		   void *value)
 {
-	size_t hash = hash_key(m, key);
 	struct sd_map_entry *e;
 
 	grow(m);
@@ -124,14 +126,15 @@ static void append(struct sd_map *m, struct sd_str key, void *value)
 
 void *sd_map_put(struct sd_map *m, struct sd_str key, void *value)
 {
-	struct sd_map_entry *e = find(m, key);
+	size_t hash = hash_key(m, key);
+	struct sd_map_entry *e = find(m, key, hash);
 	void *before = NULL;
 
 	if (e) {
 		before = e->value;
 		e->value = value;
 	} else {
-		append(m, key, value);
+		append(m, key, hash, value);
 	}
 	return before;
 }
@@ -143,10 +146,11 @@ void *sd_map_puts(struct sd_map *m, const char *key, void *value)
 
 void *sd_map_add(struct sd_map *m, struct sd_str key, void *value)
 {
-	struct sd_map_entry *e = find(m, key);
+	size_t hash = hash_key(m, key);
+	struct sd_map_entry *e = find(m, key, hash);
 
 	if (e)
 		return e->value;
-	append(m, key, value);
+	append(m, key, hash, value);
 	return value;
 }
