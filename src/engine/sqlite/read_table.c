@@ -87,6 +87,8 @@ static char *default_brackets(struct table_reader *r)
 	const char *end = in.at + in.len;
 	struct sd_sql_token t;
 
+	if (r->c.why)
+		return NULL;
 	if (sd_sqlite_is_literal(sd_cursor_copy(&r->c, in))) {
 		/* without comments before and behind */
 		t = sd_sql_skip(in.at, end, SD_SQL_SQLITE);

@@ -1,0 +1,1 @@
+CREATE TABLE t(a int default (2+1y(a áute
