@@ -22,7 +22,7 @@ configure: configure.ac
 WARN = -pedantic -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes \
 	-Wmissing-prototypes
 LIB_CFLAGS = $(PQ_CFLAGS) $(SQLITE_CFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS) \
-	$(SODIUM_CFLAGS)
+	$(SODIUM_CFLAGS) $(XXHASH_CFLAGS)
 # One set of objects serves both libraries.
 SD_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -DSD_VERSION='"$(VERSION)"' \
 	-Iinclude -I. $(LIB_CFLAGS) $(WARN) -fPIC -fno-semantic-interposition

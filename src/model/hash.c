@@ -145,34 +145,32 @@ static struct sd_hash hash_own(struct sd_buf *b, const struct sd_model *m,
 	return sd_hash128(b->at, b->len);
 }
 
-static void add_hash(struct sd_hash *h, struct sd_hash more)
-{
-	sd_hash_bytes(h, &more, sizeof(more));
-}
-
 /*
  * The order of columns and constraints is no difference, that of enum labels
  * and composite attributes is: those are chained, the rest is summed.
  */
 static void hash_tree(struct sd_buf *b, struct sd_model *m, struct sd_fact *f)
 {
-	struct sd_hash own = hash_own(b, m, f, true);
-	struct sd_hash set = { 0, 0 }, chain = { 0, 0 };
+	struct sd_hash set = { 0, 0 }, chain = { 0, 0 }, own, part[3];
 	struct sd_fact *c;
 
-	f->tree = own;
+	own = f->tree = hash_own(b, m, f, true);
 	if (!f->child)
 		return;
 	for (c = f->child; c; c = c->next) {
 		hash_tree(b, m, c);
-		if (sd_kind_flags(c->kind) & SD_KIND_ORDERED)
-			add_hash(&chain, c->tree);
-		else
+		if (sd_kind_flags(c->kind) & SD_KIND_ORDERED) {
+			part[0] = chain;
+			part[1] = c->tree;
+			chain = sd_hash128(part, 2 * sizeof(part[0]));
+		} else {
 			set = sd_hash_mix(set, c->tree);
+		}
 	}
-	add_hash(&own, set);
-	add_hash(&own, chain);
-	f->tree = sd_hash_end(own);
+	part[0] = own;
+	part[1] = set;
+	part[2] = chain;
+	f->tree = sd_hash128(part, sizeof(part));
 }
 
 void sd_model_hash(struct sd_model *m)

@@ -9,71 +9,76 @@
  */
 #include "guard.h"
 
-#include <stdint.h>
-#include <string.h>
+#include <stdbool.h>
 
 #include "schemadiff/hash.h"
 #include "schemadiff/str.h"
 
-static void add_value(struct sd_hash *h, sqlite3_value *v)
-{
-	int type = sqlite3_value_type(v);
-	const void *bytes;
-	double real;
-	uint64_t word;
-	size_t len;
+struct checksum {
+	struct sd_hash sum;
+	struct sd_buf row; /* the row at hand as bytes, its memory kept */
+	bool begun;	   /* SQLite hands out zeroed memory: no buffer yet */
+};
 
+static void add_value(struct sd_buf *row, sqlite3_value *v)
+{
+	int type = sqlite3_value_type(v), len;
+	sqlite3_int64 number;
+	double real;
+
+	sd_buf_addc(row, (char)type);
 	switch (type) {
 	case SQLITE_INTEGER:
-		sd_hash_word(h, (uint64_t)type);
-		sd_hash_word(h, (uint64_t)sqlite3_value_int64(v));
+		number = sqlite3_value_int64(v);
+		sd_buf_add(row, (const char *)&number, sizeof(number));
 		break;
 	case SQLITE_FLOAT:
 		real = sqlite3_value_double(v);
-		memcpy(&word, &real, sizeof(word));
-		sd_hash_word(h, (uint64_t)type);
-		sd_hash_word(h, word);
+		sd_buf_add(row, (const char *)&real, sizeof(real));
 		break;
 	case SQLITE_TEXT:
 	case SQLITE_BLOB:
-		bytes = type == SQLITE_TEXT
-				? (const void *)sqlite3_value_text(v)
-				: sqlite3_value_blob(v);
-		len = (size_t)sqlite3_value_bytes(v);
-		sd_hash_word(h, (uint64_t)len << 8 | (uint64_t)type);
-		if (len)
-			sd_hash_bytes(h, bytes, len);
+		len = sqlite3_value_bytes(v);
+		sd_buf_add(row, (const char *)&len, sizeof(len));
+		sd_buf_add(row, sqlite3_value_blob(v), (size_t)len);
 		break;
 	default: /* NULL: its type says it all */
-		sd_hash_word(h, (uint64_t)type);
+		break;
 	}
 }
 
 static void step(sqlite3_context *ctx, int count, sqlite3_value **value)
 {
-	struct sd_hash *sum = sqlite3_aggregate_context(ctx, sizeof(*sum));
-	struct sd_hash row = SD_HASH_INIT;
+	static const struct sd_buf none = SD_BUF_INIT;
+	struct checksum *c = sqlite3_aggregate_context(ctx, sizeof(*c));
 	int i;
 
-	if (!sum) {
+	if (!c) {
 		sqlite3_result_error_nomem(ctx);
 		return;
 	}
+	if (!c->begun) {
+		c->row = none;
+		c->begun = true;
+	}
+	sd_buf_reset(&c->row);
 	for (i = 0; i < count; i++)
-		add_value(&row, value[i]);
-	*sum = sd_hash_mix(*sum, sd_hash_end(row));
+		add_value(&c->row, value[i]);
+	c->sum = sd_hash_mix(c->sum, sd_hash128(c->row.at, c->row.len));
 }
 
 static void finish(sqlite3_context *ctx)
 {
-	const struct sd_hash *sum = sqlite3_aggregate_context(ctx, 0);
+	struct checksum *c = sqlite3_aggregate_context(ctx, 0);
 	struct sd_buf hex = SD_BUF_INIT;
 
 	sd_buf_addf(&hex, "%016llx%016llx",
-		    (unsigned long long)(sum ? sum->a : 0),
-		    (unsigned long long)(sum ? sum->b : 0));
+		    (unsigned long long)(c ? c->sum.a : 0),
+		    (unsigned long long)(c ? c->sum.b : 0));
 	sqlite3_result_text(ctx, hex.at, (int)hex.len, SQLITE_TRANSIENT);
 	sd_buf_clear(&hex);
+	if (c && c->begun)
+		sd_buf_clear(&c->row);
 }
 
 int sd_sqlite_add_checksum(sqlite3 *db)
