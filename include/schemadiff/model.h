@@ -265,6 +265,8 @@ struct sd_fact *sd_fact_top(const struct sd_fact *f);
 struct sd_fact *sd_model_find(const struct sd_model *m, enum sd_kind kind,
 			      const char *schema, const char *name);
 void sd_model_index(struct sd_model *m);
+/* Adds one fact that is new since. */
+void sd_model_index_add(struct sd_model *m, struct sd_fact *f);
 
 /* Equal names, in the way of this model (with or without case). */
 bool sd_model_same_name(const struct sd_model *m, const char *a, const char *b);

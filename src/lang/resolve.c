@@ -276,7 +276,8 @@ static struct sd_fact *unknown_target(struct resolver *s,
 	if (m->kind == SD_SCHEMA) {
 		f = sd_fact_new(s->r->model, NULL, SD_SCHEMA, NULL, m->name);
 		f->span = m->span;
-		s->indexed = false;
+		if (s->indexed)
+			sd_model_index_add(s->r->model, f);
 		return f;
 	}
 	if (s->r->lost_statements)

@@ -67,6 +67,8 @@ void sd_lang_scope_begin(struct resolver *s, size_t count);
  * (constraints of all kinds share their names), or NULL.
  */
 struct sd_fact *sd_lang_scope_add(struct resolver *s, struct sd_fact *f);
-struct sd_fact *sd_lang_scope_column(struct resolver *s, const char *name);
+/* A column, label or other part whose kind shares its names with no other. */
+struct sd_fact *sd_lang_scope_find(struct resolver *s, enum sd_kind kind,
+				   const char *name);
 
 #endif

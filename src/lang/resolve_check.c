@@ -45,6 +45,8 @@ static void check_renamed(struct resolver *s, const struct sd_fact *f)
 		return;
 	if (f->kind == SD_INDEX || !f->parent)
 		other = sd_lang_find(s, f->kind, sd_fact_top(f)->schema, old);
+	else if (f->kind == SD_COLUMN || f->kind == SD_LABEL)
+		other = sd_lang_scope_find(s, f->kind, old);
 	else
 		other = sd_fact_child_named(s->r->model, f->parent, f->kind,
 					    old);
@@ -110,7 +112,8 @@ void sd_lang_check_names(struct resolver *s)
 static void check_column(struct resolver *s, const struct sd_fact *t,
 			 const struct sd_fact *f, const char *name)
 {
-	if (!name || sd_lang_scope_column(s, name) || sd_lang_column(t, name))
+	if (!name || sd_lang_scope_find(s, SD_COLUMN, name) ||
+	    sd_lang_column(t, name))
 		return;
 	sd_lang_unknown_column(s, t, name, sd_lang_place_of(s, f->span, name),
 			       false);
@@ -250,11 +253,12 @@ static void check_table(struct resolver *s, struct sd_fact *t)
 	sd_lang_scope_begin(s, n);
 	for (c = t->child; c; c = c->next) {
 		check_twice(s, c, &primary);
-		check_renamed(s, c);
 		if (c->kind == SD_INDEX && c->name)
 			check_relation(s, c);
 		has_data |= c->kind == SD_DATA;
 	}
+	for (c = t->child; c; c = c->next)
+		check_renamed(s, c);
 	if (t->kind == SD_TABLE && !sd_lang_columns_open(t) &&
 	    !s->r->lost_items) {
 		for (c = t->child; c; c = c->next)

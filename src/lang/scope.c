@@ -87,9 +87,10 @@ struct sd_fact *sd_lang_scope_add(struct resolver *s, struct sd_fact *f)
 	return NULL;
 }
 
-struct sd_fact *sd_lang_scope_column(struct resolver *s, const char *name)
+struct sd_fact *sd_lang_scope_find(struct resolver *s, enum sd_kind kind,
+				   const char *name)
 {
-	struct slot *slot = find(s, SD_COLUMN, name, NULL);
+	struct slot *slot = find(s, kind, name, NULL);
 
 	return slot->round == s->round ? slot->fact : NULL;
 }

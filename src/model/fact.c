@@ -246,6 +246,14 @@ static void index_one(struct sd_model *m, struct sd_fact *f, struct sd_buf *b)
 		   f);
 }
 
+void sd_model_index_add(struct sd_model *m, struct sd_fact *f)
+{
+	struct sd_buf b = SD_BUF_INIT;
+
+	index_one(m, f, &b);
+	sd_buf_clear(&b);
+}
+
 void sd_model_index(struct sd_model *m)
 {
 	struct sd_buf b = SD_BUF_INIT;
