@@ -119,8 +119,20 @@ def test_4_nobody_to_ask(c):
 
 def test_4_strict(c):
     c.applied()
-    if c.run('plan', '--strict').code == 0:
-        c.expect(0, 'apply', '-y', '--strict')
+    c.expect(0, 'plan', '--strict')
+    c.expect(0, 'apply', '-y', '--strict')
+    # A virtual table of a module that is not here: whose is docs_x?
+    db = sqlite3.connect(c.path('schemadiff.db'))
+    db.execute('create table docs_x (a)')
+    db.execute('pragma writable_schema = on')
+    db.execute("insert into sqlite_master values ('table', 'docs', 'docs', 0,"
+               " 'CREATE VIRTUAL TABLE docs USING nobody_has_it(a)')")
+    db.commit()
+    db.close()
+    for args in (['plan'], ['apply', '-y'], ['inspect'], ['check']):
+        has(c.expect(4, *args, '--strict').err, "'docs_x' is left alone",
+            '--strict')
+    has(c.expect(0, 'plan').err, "'docs_x' is left alone")
 
 
 def test_5_invalid_schema(c):
