@@ -346,6 +346,7 @@ bool sd_check_option(struct parser *p, struct sd_fact *c);
 bool sd_constraint_option(struct parser *p, struct sd_fact *c);
 bool sd_conflict_option(struct parser *p, struct sd_record *r,
 			enum sd_attr_id id);
+bool sd_quoted_option(struct parser *p, struct sd_record *r);
 bool sd_unique_option(struct parser *p, struct sd_fact *c);
 bool sd_foreign_key_option(struct parser *p, struct sd_fact *c);
 bool sd_deferrable_option(struct parser *p, struct sd_record *r);

@@ -349,9 +349,22 @@ void sd_parse_exclude(struct parser *p, struct sd_fact *t)
 
 /* --- indexes ---------------------------------------------------------- */
 
+/* "quoted": the names in the engine's text stand in single quotes */
+bool sd_quoted_option(struct parser *p, struct sd_record *r)
+{
+	struct sd_token t = p->tok;
+
+	if (!sd_accept_word(p, SD_KW_QUOTED))
+		return false;
+	sd_put_bool(p, r, SD_A_QUOTED, t);
+	return true;
+}
+
 /* index_option, see schema.ebnf */
 static bool index_option(struct parser *p, struct sd_fact *f)
 {
+	if (sd_quoted_option(p, &f->attrs))
+		return true;
 	if (sd_accept_words(p, SD_KW_PART, SD_KW_OF)) {
 		sd_parse_ref(p, &f->attrs, SD_A_PART_OF, LANG_NOWHERE,
 			     "an index");

@@ -122,7 +122,8 @@ static bool trigger_clause(struct parser *p, struct sd_fact *f)
 	} else if (sd_accept_word(p, SD_KW_WHEN)) {
 		sd_put_text(p, r, SD_A_WHEN, sd_parse_expr(p), t);
 	} else {
-		return sd_deferrable_option(p, r) || sd_parse_tail(p, f);
+		return sd_quoted_option(p, r) || sd_deferrable_option(p, r) ||
+		       sd_parse_tail(p, f);
 	}
 	return true;
 }

@@ -142,6 +142,7 @@ void sd_print_index(struct printer *p, const struct sd_fact *f)
 		{ SD_A_TABLESPACE, "tablespace" },
 		{ SD_A_WHERE, "where" },
 		{ SD_A_PART_OF, "part of" },
+		{ SD_A_QUOTED, "quoted" },
 		CLAUSE_END
 	};
 
@@ -209,6 +210,7 @@ void sd_print_trigger(struct printer *p, const struct sd_fact *f, bool alone)
 					      CLAUSE_END };
 	static const struct clause rest[] = { { SD_A_FOR_EACH, "for each" },
 					      { SD_A_WHEN, "when" },
+					      { SD_A_QUOTED, "quoted" },
 					      CLAUSE_END };
 	static const struct clause transitions[] = {
 		{ SD_A_OLD_TABLE, "old table" },

@@ -296,6 +296,7 @@ void gen_index(struct gen *g, struct sd_fact *t, const struct sd_fact *of)
 	index_storage(g, r, of);
 	gen_an_expr(g, r, SD_A_WHERE);
 	gen_a_ref(g, r, SD_A_PART_OF);
+	gen_flag(g, r, SD_A_QUOTED);
 	gen_comment(g, f);
 	gen_renamed(g, f);
 }

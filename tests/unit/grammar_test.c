@@ -386,7 +386,7 @@ static uint64_t number_from(const char *name, uint64_t otherwise)
 START_TEST(sentences_parse)
 {
 	uint64_t seed = number_from("GRAMMAR_SEED", 1);
-	uint64_t runs = number_from("GRAMMAR_RUNS", 6000);
+	uint64_t runs = number_from("GRAMMAR_RUNS", 7000);
 	struct rule *statement = find_rule("statement"), *r;
 
 	state = seed * 2862933555777941757u + 3037000493u;

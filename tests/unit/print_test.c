@@ -111,6 +111,9 @@ static const struct {
 	  " index i using btree (a)\n}",
 	  "table t {\n    a: int references t.a\n\n    index i (a)\n}\n" },
 	/* what SQLite keeps as text */
+	{ "table t {\n    a: int\n\n    index i (a) quoted\n\n"
+	  "    trigger g insert quoted as $$ select 1; $$\n}\n",
+	  NULL },
 	{ "table t {\n    a: int check (a > 0) on conflict fail\n\n"
 	  "    primary (a) autoincrement\n}\n",
 	  NULL },

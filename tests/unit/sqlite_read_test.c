@@ -276,6 +276,9 @@ static const struct {
 	{ "index", "CREATE INDEX x ON t(a COLLATE n, (a || b) COLLATE n, -a)",
 	  "index x(keys=[{collate=n name=a}{collate=n expression=(a || b)}"
 	  "{expression=-a}])" },
+	{ "index", "CREATE INDEX 'x' ON 't' ('a' DESC) WHERE b",
+	  "index x(keys=[{name=a desc}] where=b quoted)" },
+	{ "index", "CREATE INDEX x ON 't' ('a')", "index x(keys=[{name=a}])" },
 	{ "index", "CREATE INDEX x ON t(a || b COLLATE n)",
 	  "index x(keys=[{expression=a || b COLLATE n}])" },
 	{ "index", "CREATE INDEX x ON t(lower(a) COLLATE n, a + 1, \"no\")",

@@ -81,14 +81,24 @@ static void put_words(struct sd_buf *b, const char *before, const char *words)
 			b->at[at] = (char)(b->at[at] - 'a' + 'A');
 }
 
-static void put_names(struct sd_buf *b, const struct sd_list *names)
+/* 'name' is a name, too, where no text can stand. */
+static void put_either(struct sd_buf *b, const char *name, bool quoted)
+{
+	if (quoted)
+		sd_buf_add_quoted(b, name, '\'');
+	else
+		sd_sqlite_put_name(b, name);
+}
+
+static void put_names(struct sd_buf *b, const struct sd_list *names,
+		      bool quoted)
 {
 	size_t i;
 
 	for (i = 0; i < names->count; i++) {
 		if (i)
 			sd_buf_adds(b, ", ");
-		sd_sqlite_put_name(b, names->at[i].u.text);
+		put_either(b, names->at[i].u.text, quoted);
 	}
 }
 
@@ -107,13 +117,13 @@ static bool is_bracketed(const char *expr)
 }
 
 /* name | expression [COLLATE c] [ASC | DESC] */
-static void put_key(struct sd_buf *b, const struct sd_value *key)
+static void put_key(struct sd_buf *b, const struct sd_value *key, bool quoted)
 {
 	const char *name = sd_sqlite_key_name(key);
 	const struct sd_ref *collate;
 
 	if (name)
-		sd_sqlite_put_name(b, name);
+		put_either(b, name, quoted);
 	else
 		sd_sqlite_put_expr(b, sd_get_text(key->u.record, SD_A_EXPR));
 	if (key->type != SD_T_RECORD)
@@ -130,7 +140,7 @@ static void put_key(struct sd_buf *b, const struct sd_value *key)
 }
 
 static void put_keys(struct sd_buf *b, const struct sd_list *keys,
-		     const char *tail)
+		     const char *tail, bool quoted)
 {
 	size_t i;
 
@@ -138,7 +148,7 @@ static void put_keys(struct sd_buf *b, const struct sd_list *keys,
 	for (i = 0; i < keys->count; i++) {
 		if (i)
 			sd_buf_adds(b, ", ");
-		put_key(b, &keys->at[i]);
+		put_key(b, &keys->at[i], quoted);
 	}
 	sd_buf_adds(b, tail);
 	sd_buf_addc(b, ')');
@@ -256,7 +266,7 @@ static void put_references(struct sd_buf *b, const struct sd_record *r)
 	sd_sqlite_put_name(b, to->name);
 	if (sd_has(r, SD_A_REF_COLUMNS)) {
 		sd_buf_adds(b, " (");
-		put_names(b, sd_get_list(r, SD_A_REF_COLUMNS));
+		put_names(b, sd_get_list(r, SD_A_REF_COLUMNS), false);
 		sd_buf_addc(b, ')');
 	}
 	put_words(b, " MATCH ", sd_get_text(r, SD_A_MATCH));
@@ -277,7 +287,8 @@ static void put_primary(struct sd_buf *b, const struct sd_fact *f,
 
 	sd_buf_adds(b, "PRIMARY KEY");
 	if (!on_column)
-		put_keys(b, sd_sqlite_keys(f), counts ? " AUTOINCREMENT" : "");
+		put_keys(b, sd_sqlite_keys(f), counts ? " AUTOINCREMENT" : "",
+			 false);
 	else if (sd_get_bool(&f->attrs, SD_A_NO_ALIAS))
 		sd_buf_adds(b, " DESC");
 	put_words(b, " ON CONFLICT ", sd_get_text(&f->attrs, SD_A_CONFLICT));
@@ -296,14 +307,14 @@ void sd_sqlite_put_constraint(struct sd_buf *b, const struct sd_fact *f,
 	case SD_UNIQUE:
 		sd_buf_adds(b, "UNIQUE");
 		if (!on_column)
-			put_keys(b, sd_sqlite_keys(f), "");
+			put_keys(b, sd_sqlite_keys(f), "", false);
 		put_words(b, " ON CONFLICT ",
 			  sd_get_text(&f->attrs, SD_A_CONFLICT));
 		break;
 	case SD_FOREIGN:
 		if (!on_column) {
 			sd_buf_adds(b, "FOREIGN KEY");
-			put_keys(b, sd_sqlite_keys(f), "");
+			put_keys(b, sd_sqlite_keys(f), "", false);
 			sd_buf_addc(b, ' ');
 		}
 		put_references(b, &f->attrs);
@@ -432,14 +443,15 @@ char *sd_sqlite_create_as(const struct sd_fact *table, const char *name,
 static void put_index(struct sd_buf *b, const struct sd_fact *f)
 {
 	const char *where = sd_get_text(&f->attrs, SD_A_WHERE);
+	bool quoted = sd_get_bool(&f->attrs, SD_A_QUOTED);
 
 	sd_buf_adds(b, sd_get_bool(&f->attrs, SD_A_UNIQUE)
 			       ? "CREATE UNIQUE INDEX "
 			       : "CREATE INDEX ");
-	sd_sqlite_put_name(b, f->name);
+	put_either(b, f->name, quoted);
 	sd_buf_adds(b, " ON ");
-	sd_sqlite_put_name(b, f->parent->name);
-	put_keys(b, sd_sqlite_keys(f), "");
+	put_either(b, f->parent->name, quoted);
+	put_keys(b, sd_sqlite_keys(f), "", quoted);
 	if (where) {
 		sd_buf_adds(b, " WHERE ");
 		sd_sqlite_put_expr(b, where);
@@ -452,7 +464,7 @@ static void put_view(struct sd_buf *b, const struct sd_fact *f)
 	sd_sqlite_put_name(b, f->name);
 	if (sd_has(&f->attrs, SD_A_COLUMNS)) {
 		sd_buf_adds(b, " (");
-		put_names(b, sd_get_list(&f->attrs, SD_A_COLUMNS));
+		put_names(b, sd_get_list(&f->attrs, SD_A_COLUMNS), false);
 		sd_buf_addc(b, ')');
 	}
 	sd_buf_adds(b, " AS\n");
@@ -491,19 +503,20 @@ static void put_trigger(struct sd_buf *b, const struct sd_fact *f)
 {
 	const struct sd_list *events = sd_get_list(&f->attrs, SD_A_EVENTS);
 	const char *when_to_run = sd_get_text(&f->attrs, SD_A_TIMING);
+	bool quoted = sd_get_bool(&f->attrs, SD_A_QUOTED);
 	const char *when = sd_get_text(&f->attrs, SD_A_WHEN);
 
 	sd_buf_adds(b, "CREATE TRIGGER ");
-	sd_sqlite_put_name(b, f->name);
+	put_either(b, f->name, quoted);
 	put_words(b, "\n", when_to_run);
 	if (events->count)
 		put_words(b, when_to_run ? " " : "\n", events->at[0].u.text);
 	if (sd_has(&f->attrs, SD_A_UPDATE_OF)) {
 		sd_buf_adds(b, " OF ");
-		put_names(b, sd_get_list(&f->attrs, SD_A_UPDATE_OF));
+		put_names(b, sd_get_list(&f->attrs, SD_A_UPDATE_OF), quoted);
 	}
 	sd_buf_adds(b, " ON ");
-	sd_sqlite_put_name(b, f->parent->name);
+	put_either(b, f->parent->name, quoted);
 	if (sd_has(&f->attrs, SD_A_FOR_EACH))
 		sd_buf_adds(b, "\nFOR EACH ROW");
 	if (when) {

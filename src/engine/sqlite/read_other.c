@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* read_other.c - CREATE INDEX, VIEW and TRIGGER as stored → facts */
 
+#include "ddl.h"
 #include "read.h"
 
 #include <string.h>
@@ -16,6 +17,18 @@ static struct sd_fact *settle(struct sd_cursor *c, struct sd_fact *f,
 	return NULL;
 }
 
+/* Do all names of its head stand in single quotes, so that it comes back? */
+static void note_quotes(struct sd_model *m, struct sd_fact *f, const char *sql,
+			const char *name)
+{
+	if (*name != '\'')
+		return;
+	sd_set_bool(&f->attrs, m->arena, SD_A_QUOTED, true);
+	if (!sd_sql_same(sd_str(sd_sqlite_create(f, m->arena)), sd_str(sql),
+			 SD_SQL_SQLITE))
+		sd_unset(&f->attrs, SD_A_QUOTED);
+}
+
 /* CREATE [UNIQUE] INDEX name ON table (keys) [WHERE expr] */
 struct sd_fact *sd_sqlite_read_index(struct sd_model *m, struct sd_fact *table,
 				     const struct sd_sqlite_row *r,
@@ -26,12 +39,14 @@ struct sd_fact *sd_sqlite_read_index(struct sd_model *m, struct sd_fact *table,
 	struct sd_arena *a = m->arena;
 	struct sd_cursor c;
 	struct sd_fact *f;
+	const char *on;
 	bool unique;
 
 	sd_cursor_init(&c, m, r->sql);
 	unique = sd_sql_is_word(sd_cursor_peek(&c), "UNIQUE");
 	sd_cursor_create(&c, unique ? uniq : plain);
 	sd_cursor_need(&c, "ON");
+	on = c.tok.at;
 	sd_cursor_name(&c);
 	f = sd_fact_new(m, table, SD_INDEX, NULL, r->name);
 	sd_set_bool(&f->attrs, a, SD_A_UNIQUE, unique);
@@ -41,6 +56,8 @@ struct sd_fact *sd_sqlite_read_index(struct sd_model *m, struct sd_fact *table,
 			    sd_cursor_copy(&c, sd_cursor_rest(&c)));
 	else if (sd_cursor_rest(&c).len)
 		sd_cursor_fail(&c, "WHERE");
+	if (!c.why)
+		note_quotes(m, f, r->sql, on);
 	return settle(&c, f, why);
 }
 
@@ -157,6 +174,7 @@ struct sd_fact *sd_sqlite_read_trigger(struct sd_model *m,
 	struct sd_arena *a = m->arena;
 	struct sd_cursor c;
 	struct sd_fact *f;
+	const char *on;
 
 	sd_cursor_init(&c, m, r->sql);
 	sd_cursor_create(&c, words);
@@ -164,6 +182,7 @@ struct sd_fact *sd_sqlite_read_trigger(struct sd_model *m,
 	sd_set_text(&f->attrs, a, SD_A_TIMING, timing(&c));
 	event(&c, f);
 	sd_cursor_need(&c, "ON");
+	on = c.tok.at;
 	sd_cursor_name(&c);
 	if (sd_cursor_punct(&c, "."))
 		sd_cursor_name(&c);
@@ -177,5 +196,7 @@ struct sd_fact *sd_sqlite_read_trigger(struct sd_model *m,
 			    sd_cursor_copy(&c, condition(&c)));
 	sd_cursor_need(&c, "BEGIN");
 	sd_set_text(&f->attrs, a, SD_A_BODY, sd_cursor_copy(&c, block(&c)));
+	if (!c.why)
+		note_quotes(m, f, r->sql, on);
 	return settle(&c, f, why);
 }

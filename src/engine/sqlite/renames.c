@@ -215,6 +215,8 @@ static void follow_part(struct scope *s, struct sd_fact *f)
 	rewrite_attr(s, r, SD_A_EXPR);
 	rewrite_attr(s, r, SD_A_WHERE);
 	rename_target(s->w, r);
+	if (s->own) /* RENAME writes "new" */
+		sd_unset(r, SD_A_QUOTED);
 	for (c = f->child; c; c = c->next)
 		follow_part(s, c);
 }
@@ -231,6 +233,8 @@ static void follow_program(const struct follower *w, struct sd_fact *f,
 	look(&s, sd_get_text(&f->attrs, SD_A_BODY));
 	look(&s, sd_get_text(&f->attrs, SD_A_WHEN));
 	rename_list(sd_get_list(&f->attrs, SD_A_UPDATE_OF), parent);
+	if (parent)
+		sd_unset(&f->attrs, SD_A_QUOTED);
 	rewrite_attr(&s, &f->attrs, SD_A_BODY);
 	rewrite_attr(&s, &f->attrs, SD_A_WHEN);
 }
