@@ -380,6 +380,27 @@ static int is_done_already(struct sd_deploy *x)
 	return nothing_to_do(x);
 }
 
+/* Waits in pieces, so as to notice that it need not any more. */
+static int wait_for_vault(struct sd_deploy *x)
+{
+	enum { PIECE_MS = 200 };
+	struct sd_diag before = *x->diag;
+	long left = x->in->lock_wait_ms;
+
+	for (; left > PIECE_MS; left -= PIECE_MS) {
+		if (sd_vault_lock(x->vault, PIECE_MS, x->diag) == 0)
+			return 0;
+		if (x->diag->last->exit != SD_EXIT_LOCKED)
+			return -1;
+		*x->diag = before; /* not yet */
+		if (before.last)
+			before.last->next = NULL;
+		if (sd_deploy_cancelled(x) < 0)
+			return -1;
+	}
+	return sd_vault_lock(x->vault, left, x->diag);
+}
+
 /*
  * A vault that cannot be written suffices where the version is in it: then
  * only the database changes, which has locks of its own.
@@ -393,7 +414,7 @@ static int lock(struct sd_deploy *x)
 	    !sd_plan_is_part(x->plan) && !sd_vault_writable(x->vault))
 		return 0;
 	memcpy(before, x->vault->manifest_hash, sizeof(before));
-	if (sd_vault_lock(x->vault, x->in->lock_wait_ms, x->diag) < 0)
+	if (wait_for_vault(x) < 0)
 		return -1;
 	if (!strcmp(before, x->vault->manifest_hash))
 		return 0;

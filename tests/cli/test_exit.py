@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Every exit code, questions on a terminal, signals."""
 
+import fcntl
 import os
 import resource
 import signal
@@ -316,6 +317,32 @@ def test_130_ctrl_c_leaves_everything_as_it_was(c):
 
 def test_143_terminated(c):
     interrupted(c, signal.SIGTERM, 143)
+
+
+def stops_waiting(c, what):
+    p = c.start('apply', '-y', '--lock-wait', '50s')
+    time.sleep(0.5)
+    equal(None, p.poll(), what)
+    began = time.monotonic()
+    p.send_signal(signal.SIGINT)
+    _, err = p.communicate(timeout=40)
+    equal(130, p.returncode, err)
+    equal(True, time.monotonic() - began < 5, what)
+    has(err, 'interrupted: ', 'is as it was')
+    lacks(err, 'locked')
+
+
+def test_130_while_waiting_for_a_lock(c):
+    c.applied()
+    c.project(WIDE)
+    with open(c.path('.schemadiff/vault/.lock'), 'r+', encoding='utf-8') as f:
+        fcntl.lockf(f, fcntl.LOCK_EX)
+        stops_waiting(c, 'for the vault')
+    db = sqlite3.connect(c.path('schemadiff.db'), isolation_level=None)
+    db.execute('begin immediate')
+    stops_waiting(c, 'for the database')
+    db.close()
+    c.expect(0, 'apply', '-y')
 
 
 def test_killed_apply_is_finished_by_the_next(c):

@@ -11,8 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "schemadiff/clock.h"
 #include "schemadiff/file.h"
 
 #include "sqlite.h"
@@ -38,6 +40,21 @@ static void close_db(struct sd_sqlite *s)
 
 /* --- opening --------------------------------------------------------- */
 
+/* As sqlite3_busy_timeout() does, but ends when the run is to end. */
+static int on_busy(void *ctx, int count)
+{
+	const struct timespec pause = { 0, (count < 10 ? 2 : 20) * 1000000L };
+	struct sd_sqlite *s = ctx;
+
+	if (!count)
+		s->busy_since = sd_clock_seconds();
+	if (s->interrupted || (sd_clock_seconds() - s->busy_since) * 1000 >=
+				      (double)s->lock_wait_ms)
+		return 0;
+	nanosleep(&pause, NULL);
+	return !s->interrupted;
+}
+
 static int open_db(struct sd_sqlite *s, const char *path, int flags,
 		   struct sd_diag *d)
 {
@@ -45,10 +62,7 @@ static int open_db(struct sd_sqlite *s, const char *path, int flags,
 	    SQLITE_OK)
 		return sd_sqlite_fail(s, NULL, d);
 	sqlite3_extended_result_codes(s->db, 1);
-	sqlite3_busy_timeout(s->db,
-			     s->lock_wait_ms > 0 && s->lock_wait_ms < 0x7fffffff
-				     ? (int)s->lock_wait_ms
-				     : 0);
+	sqlite3_busy_handler(s->db, on_busy, s);
 	/*
 	 * Not TRUSTED_SCHEMA off: a generated column that calls a function
 	 * which is not innocuous would make the whole schema unreadable.
@@ -347,6 +361,9 @@ void sd_sqlite_interrupt(struct sd_conn *c)
 {
 	struct sd_sqlite *s = sd_sqlite_of(c);
 
-	if (s && s->db)
+	if (!s)
+		return;
+	s->interrupted = 1;
+	if (s->db)
 		sqlite3_interrupt(s->db);
 }

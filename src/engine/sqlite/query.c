@@ -19,7 +19,7 @@ static const struct {
 	  "wait until it is done, or wait longer with --lock-wait" },
 	{ SQLITE_LOCKED, SD_EXIT_LOCKED, "has a table that is in use",
 	  "another statement of this run still reads it" },
-	{ SQLITE_INTERRUPT, SD_EXIT_INT, "was let go", NULL },
+	{ SQLITE_INTERRUPT, SD_EXIT_INT, "was let go of", NULL },
 	{ SQLITE_NOTADB, SD_EXIT_FAILED, "is not a SQLite database",
 	  "it is another kind of file, or an encrypted database" },
 	{ SQLITE_CORRUPT, SD_EXIT_FAILED, "is damaged",
@@ -58,6 +58,8 @@ int sd_sqlite_fail(struct sd_sqlite *s, const char *sql, struct sd_diag *d)
 	struct sd_message *m;
 	size_t i;
 
+	if (s->interrupted && code == SQLITE_BUSY)
+		code = SQLITE_INTERRUPT; /* it did not wait any longer */
 	for (i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
 		if (faults[i].code != code)
 			continue;

@@ -26,9 +26,9 @@
  *          is set where INTEGER PRIMARY KEY DESC stands inline, so that the
  *          column is no alias for the rowid; `PRIMARY KEY (id DESC)` is one.
  * UNIQUE   KEYS, CONFLICT.
- * CHECK    EXPR (no brackets), CONFLICT, which does nothing; those of columns are the table's.
- * FOREIGN  COLUMNS, REF_TABLE, REF_COLUMNS (absent: not written), ON_DELETE,
- *          ON_UPDATE, MATCH, DEFERRABLE (yes | no), INITIALLY.
+ * CHECK    EXPR (no brackets), CONFLICT, which does nothing; those of columns
+ * are the table's. FOREIGN  COLUMNS, REF_TABLE, REF_COLUMNS (absent: not
+ * written), ON_DELETE, ON_UPDATE, MATCH, DEFERRABLE (yes | no), INITIALLY.
  * INDEX    under its table; UNIQUE, KEYS (KEY_NAME or EXPR, COLLATE, DESC),
  *          WHERE. All is kept as stored: ASC where it was written, EXPR with
  *          the brackets that it has.
@@ -44,6 +44,7 @@
 #ifndef SD_ENGINE_SQLITE_H
 #define SD_ENGINE_SQLITE_H
 
+#include <signal.h>
 #include <sqlite3.h>
 
 #include "schemadiff/engine.h"
@@ -60,6 +61,8 @@ struct sd_sqlite {
 	struct sd_str query;   /* of a URI; at NULL: none */
 	enum sd_open_mode mode;
 	long lock_wait_ms;
+	double busy_since;		   /* waiting for a lock */
+	volatile sig_atomic_t interrupted; /* and not to wait any more */
 	bool paranoid;
 	/* between begin() and commit() or rollback() */
 	bool in_group;
