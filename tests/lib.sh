@@ -17,6 +17,8 @@ export BUILD SCHEMADIFF
 passed=0
 failed=0
 broken=
+# A line of ours, or of Check.
+part_bad='^FAIL|^[^ ]+:[0-9]+:[FE]:'
 
 # part NAME COMMAND…
 part()
@@ -51,8 +53,8 @@ part()
 			"$part_name" "$part_pass" "$part_fail" "$part_rc" \
 			"$part_time"
 		# What failed, or how it ended.
-		if grep -q '^FAIL' "$part_log"; then
-			grep -A 9 '^FAIL' "$part_log" | head -n 60
+		if grep -qE "$part_bad" "$part_log"; then
+			grep -A 9 -E "$part_bad" "$part_log" | head -n 60
 		else
 			tail -n 40 "$part_log"
 		fi | sed 's/^/      | /'
