@@ -21,6 +21,10 @@
 int sd_file_read(const char *path, char **text, size_t *len, struct sd_arena *a,
 		 struct sd_diag *d);
 
+/* The same; a file that is not there gives *text NULL and is no error. */
+int sd_file_read_if(const char *path, char **text, size_t *len,
+		    struct sd_arena *a, struct sd_diag *d);
+
 /* Replaces path by the given bytes, atomically; mode as in chmod(2). */
 int sd_file_write(const char *path, const char *text, size_t len, unsigned mode,
 		  struct sd_diag *d);

@@ -43,26 +43,42 @@ static int read_all(int fd, struct sd_buf *b)
 	return 0;
 }
 
-int sd_file_read(const char *path, char **text, size_t *len, struct sd_arena *a,
-		 struct sd_diag *d)
+static int read_fd(int fd, const char *name, char **text, size_t *len,
+		   struct sd_arena *a, struct sd_diag *d)
 {
-	bool in = !strcmp(path, "-");
 	struct sd_buf b = SD_BUF_INIT;
-	int fd = in ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-	int rc = -1;
+	int rc = 0;
 
 	if (fd < 0 || read_all(fd, &b) < 0) {
-		fail(d, "read", in ? "standard input" : path);
-		goto out;
+		rc = fail(d, "read", name);
+	} else {
+		*len = b.len;
+		*text = sd_arena_strndup(a, b.at, b.len);
 	}
-	*len = b.len;
-	*text = sd_arena_strndup(a, b.at, b.len);
-	rc = 0;
-out:
-	if (fd >= 0 && !in)
+	if (fd > STDIN_FILENO)
 		close(fd);
 	sd_buf_clear(&b);
 	return rc;
+}
+
+int sd_file_read(const char *path, char **text, size_t *len, struct sd_arena *a,
+		 struct sd_diag *d)
+{
+	if (!strcmp(path, "-"))
+		return read_fd(STDIN_FILENO, "standard input", text, len, a, d);
+	return read_fd(open(path, O_RDONLY | O_CLOEXEC), path, text, len, a, d);
+}
+
+int sd_file_read_if(const char *path, char **text, size_t *len,
+		    struct sd_arena *a, struct sd_diag *d)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0 || errno != ENOENT)
+		return read_fd(fd, path, text, len, a, d);
+	*text = NULL;
+	*len = 0;
+	return 0;
 }
 
 static int write_all(int fd, const char *text, size_t len)

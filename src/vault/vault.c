@@ -49,13 +49,7 @@ bool sd_vault_is_hash(const char *hex)
 int sd_vault_read_file(const struct sd_vault *v, const char *name, char **text,
 		       size_t *len, struct sd_diag *d)
 {
-	char *path = sd_vault_path(v, name);
-
-	*text = NULL;
-	*len = 0;
-	if (!sd_file_exists(path))
-		return 0;
-	return sd_file_read(path, text, len, v->arena, d);
+	return sd_file_read_if(sd_vault_path(v, name), text, len, v->arena, d);
 }
 
 const char *sd_vault_clean(struct sd_arena *a, const char *text)
