@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # `make` configures and builds; `make help` lists the rest.
 
-BUILD = build
+BUILD ?= build
 all:
 # V=1 shows the commands in full.
 Q = $(if $(V),,@)
