@@ -20,8 +20,8 @@
 #include <stdint.h>
 
 #include "schemadiff/arena.h"
-#include "schemadiff/hash.h"
 #include "schemadiff/diag.h"
+#include "schemadiff/hash.h"
 #include "schemadiff/map.h"
 #include "schemadiff/source.h"
 
