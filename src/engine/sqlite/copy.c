@@ -55,11 +55,7 @@ static bool same_affinity(const struct sd_fact *a, const struct sd_fact *b)
 	return x == y || y == SD_AFF_BLOB;
 }
 
-/*
- * A column that came by ADD COLUMN with DEFAULT TRUE reads 1 where it should
- * read '1', until the row is written anew.
- */
-static bool is_misread(const struct sd_fact *column)
+bool sd_sqlite_is_misread(const struct sd_fact *column)
 {
 	const char *value = sd_sqlite_default(column);
 
@@ -87,7 +83,8 @@ static void copy_old(struct emitter *em, struct copy_column *c)
 	struct sd_buf b = SD_BUF_INIT;
 
 	c->expr = name;
-	c->same = same_affinity(c->from, c->to) && !is_misread(c->from) &&
+	c->same = same_affinity(c->from, c->to) &&
+		  !sd_sqlite_is_misread(c->from) &&
 		  !gets_numbers(c->from, c->to);
 	if (cast && !sd_value_same(em->to, sd_get(was, SD_A_TYPE),
 				   sd_get(now, SD_A_TYPE))) {
@@ -254,7 +251,7 @@ char *sd_sqlite_copy_sum(struct emitter *em, const struct copy *c,
 				    n ? "), sd_checksum(" : ", sd_checksum(");
 		else
 			sd_buf_adds(&b, ", ");
-		sd_sqlite_put_name(&b, c->at[i].to->name);
+		sd_buf_adds(&b, c->at[i].expr);
 		n++;
 	}
 	if (n)

@@ -222,18 +222,37 @@ static bool not_null_implied(const struct sd_fact *column)
 		!sd_sqlite_is_alias(table, column));
 }
 
-void sd_sqlite_put_column(struct sd_buf *b, const struct sd_fact *column)
+static void put_type(struct sd_buf *b, const struct sd_record *r)
 {
-	const struct sd_record *r = &column->attrs;
 	const struct sd_datatype *type = sd_get_datatype(r, SD_A_TYPE);
 	struct sd_arena scratch = SD_ARENA_INIT;
-	const char *text;
+	const char *text = type ? sd_sqlite_type_text(type, &scratch) : "";
 
-	sd_sqlite_put_name(b, column->name);
-	text = type ? sd_sqlite_type_text(type, &scratch) : "";
 	if (*text)
 		sd_buf_addf(b, " %s", text);
 	sd_arena_clear(&scratch);
+}
+
+static void put_collate(struct sd_buf *b, const struct sd_record *r)
+{
+	if (!sd_has(r, SD_A_COLLATE))
+		return;
+	sd_buf_adds(b, " COLLATE ");
+	sd_sqlite_put_name(b, sd_get_ref(r, SD_A_COLLATE)->name);
+}
+
+void sd_sqlite_put_bare(struct sd_buf *b, const struct sd_fact *column)
+{
+	put_type(b, &column->attrs);
+	put_collate(b, &column->attrs);
+}
+
+void sd_sqlite_put_column(struct sd_buf *b, const struct sd_fact *column)
+{
+	const struct sd_record *r = &column->attrs;
+
+	sd_sqlite_put_name(b, column->name);
+	put_type(b, r);
 	if (sd_get_bool(r, SD_A_NOT_NULL) && !not_null_implied(column)) {
 		sd_buf_addc(b, ' ');
 		put_constraint_name(b, sd_get_text(r, SD_A_NOT_NULL_NAME));
@@ -242,10 +261,7 @@ void sd_sqlite_put_column(struct sd_buf *b, const struct sd_fact *column)
 			  sd_get_text(r, SD_A_NOT_NULL_CONFLICT));
 	}
 	put_default(b, column);
-	if (sd_has(r, SD_A_COLLATE)) {
-		sd_buf_adds(b, " COLLATE ");
-		sd_sqlite_put_name(b, sd_get_ref(r, SD_A_COLLATE)->name);
-	}
+	put_collate(b, r);
 	if (sd_has(r, SD_A_GENERATED)) {
 		sd_buf_adds(b, " GENERATED ALWAYS AS (");
 		sd_sqlite_put_expr(b, sd_get_text(r, SD_A_EXPR));

@@ -22,6 +22,8 @@ char *sd_sqlite_name(const char *name, struct sd_arena *a);
 
 /* "a INTEGER NOT NULL DEFAULT 0 …", without constraints of its own. */
 void sd_sqlite_put_column(struct sd_buf *b, const struct sd_fact *column);
+/* " TEXT COLLATE NOCASE": what values depend on, behind any name. */
+void sd_sqlite_put_bare(struct sd_buf *b, const struct sd_fact *column);
 /* PRIMARY, UNIQUE, FOREIGN, CHECK; `on_column`: in a column's own words. */
 void sd_sqlite_put_constraint(struct sd_buf *b, const struct sd_fact *f,
 			      bool on_column);

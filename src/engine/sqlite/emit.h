@@ -138,7 +138,7 @@ void sd_sqlite_fill_virtual(struct emitter *em, struct sd_step *s,
 struct copy_column {
 	const struct sd_fact *to, *from; /* from NULL: a new column */
 	const char *expr; /* NULL: its default, or it is generated */
-	bool same;	  /* every value arrives as it was */
+	bool same;	  /* every value arrives as it was: expr is a name */
 };
 struct copy {
 	struct copy_column *at;
@@ -147,6 +147,11 @@ struct copy {
 	const char *rowid_to, *rowid_from;
 	bool rowid_lost; /* all of its names are taken by columns */
 };
+/*
+ * A column that came by ADD COLUMN with DEFAULT TRUE reads 1 where it should
+ * read '1', until the row is written anew.
+ */
+bool sd_sqlite_is_misread(const struct sd_fact *column);
 void sd_sqlite_copy(struct emitter *em, const struct table_work *w,
 		    struct copy *c);
 /* "INSERT INTO x (…) SELECT … FROM y" */

@@ -6,7 +6,7 @@
  * over, drop, rename, then the indexes and triggers of the new schema. Views
  * stay untouched. A table whose own expressions call it by its name (CHECK (t.a
  * > 0)) can only be made under that name: its rows wait in a table without
- * types meanwhile.
+ * constraints meanwhile.
  */
 #include "emit.h"
 
@@ -126,7 +126,7 @@ static void build_beside(struct emitter *em, struct sd_step *s,
 
 /* --- under its own name ------------------------------------------------- */
 
-/* All columns that can be read, as they are: no types, nothing converted. */
+/* All columns that can be read, as they are. */
 static struct copy copy_everything(struct emitter *em,
 				   const struct table_work *w)
 {
@@ -143,14 +143,18 @@ static struct copy copy_everything(struct emitter *em,
 
 		cc->to = cc->from = f;
 		cc->expr = sd_sqlite_name(f->name, em->arena);
-		cc->same = true;
+		cc->same = !sd_sqlite_is_misread(f);
 	}
 	c.rowid_to = c.rowid_from = sd_sqlite_rowid(w->from);
 	return c;
 }
 
-static char *create_untyped(struct emitter *em, const struct copy *c,
-			    const char *name)
+/*
+ * A table for them without any constraint. Types and collations stay: what
+ * an expression says of a value depends on them.
+ */
+static char *create_bare(struct emitter *em, const struct table_work *w,
+			 const struct copy *c, const char *name)
 {
 	struct sd_buf b = SD_BUF_INIT;
 	size_t i;
@@ -160,8 +164,11 @@ static char *create_untyped(struct emitter *em, const struct copy *c,
 	for (i = 0; i < c->count; i++) {
 		sd_buf_adds(&b, i ? ", " : " (");
 		sd_buf_adds(&b, c->at[i].expr);
+		sd_sqlite_put_bare(&b, c->at[i].from);
 	}
 	sd_buf_addc(&b, ')');
+	if (sd_get_bool(&w->from->attrs, SD_A_STRICT))
+		sd_buf_adds(&b, " STRICT");
 	return sd_buf_take(&b, em->arena);
 }
 
@@ -174,7 +181,7 @@ static void build_in_place(struct emitter *em, struct sd_step *s,
 	bool counter = counts_up(w->from) && counts_up(w->to);
 	struct table_work aside = { .from = w->from, .to = w->from };
 
-	sd_step_sql(em->plan, s, create_untyped(em, &all, hold));
+	sd_step_sql(em->plan, s, create_bare(em, w, &all, hold));
 	sd_step_sql(em->plan, s,
 		    sd_sqlite_copy_sql(em, &aside, &all, hold, old));
 	check_copy(em, s, &all, old, hold, w->to->name);
