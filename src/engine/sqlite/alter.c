@@ -232,6 +232,25 @@ static enum sd_rule_how method(struct emitter *em, const struct table_work *w,
 	return how;
 }
 
+/*
+ * RENAME COLUMN leaves the old name in a UNIQUE that comes after INTEGER
+ * PRIMARY KEY, and fails: SQLite reads the UNIQUE before WITHOUT ROWID, and
+ * takes the column in it for the rowid.
+ */
+static bool cannot_rename(const struct table_work *w, const struct sd_change *c)
+{
+	const struct sd_fact *f;
+
+	if (!c->renamed || c->to->kind != SD_COLUMN ||
+	    !sd_get_bool(&w->from->attrs, SD_A_WITHOUT_ROWID) ||
+	    !sd_sqlite_is_integer_key(w->from, c->from))
+		return false;
+	SD_EACH_CHILD(w->from, f, SD_UNIQUE)
+	if (has_key(f, c->from->name))
+		return true;
+	return false;
+}
+
 void sd_sqlite_decide(struct emitter *em, struct table_work *w)
 {
 	bool was = sd_has(&w->from->attrs, SD_A_MODULE);
@@ -248,7 +267,9 @@ void sd_sqlite_decide(struct emitter *em, struct table_work *w)
 			w->rebuild = true;
 		else if (method(em, w, c) == SD_RULE_REMAKE)
 			w->remake = true;
+		w->strip = w->strip || cannot_rename(w, c);
 	}
+	w->rebuild = w->rebuild || w->strip;
 	if (was || is) {
 		w->remake = w->remake || w->rebuild;
 		w->rebuild = false;
@@ -400,6 +421,8 @@ void sd_sqlite_emit_renames(struct emitter *em)
 		{
 			add_rename(em, &columns, c);
 		}
+		if (w->strip)
+			sd_sqlite_strip(em, w, RANK_RENAME + 20);
 		emit_renames(em, &columns, 20);
 	}
 }

@@ -34,6 +34,16 @@ const struct sd_fact *sd_sqlite_old_column(const struct emitter *em,
 	return sd_fact_child_named(em->from, w->from, SD_COLUMN, column->name);
 }
 
+const char *sd_sqlite_live_column(const struct emitter *em,
+				  const struct table_work *w,
+				  const struct sd_fact *from)
+{
+	const struct sd_fact *to =
+		sd_fact_child_named(em->to, w->to, SD_COLUMN, from->name);
+
+	return to ? sd_sqlite_live(to) : from->name;
+}
+
 static bool is_taken(const struct emitter *em, const char *name)
 {
 	return sd_model_find(em->from, SD_KIND_NONE, NULL, name) ||

@@ -36,6 +36,7 @@ struct table_work {
 	bool rebuild; /* one for all changes */
 	bool remake;  /* a virtual table, made again */
 	bool renames; /* columns have other live names */
+	bool strip;   /* no RENAME COLUMN while it has its constraints */
 	struct table_work *next;
 };
 
@@ -78,6 +79,10 @@ struct table_work *sd_sqlite_table_work(const struct emitter *em,
 const struct sd_fact *sd_sqlite_old_column(const struct emitter *em,
 					   const struct table_work *w,
 					   const struct sd_fact *column);
+/* What the database calls a column of w->from before the plan runs. */
+const char *sd_sqlite_live_column(const struct emitter *em,
+				  const struct table_work *w,
+				  const struct sd_fact *from);
 /* "sd_new_T", or that with a number where it is taken. */
 char *sd_sqlite_free_name(const struct emitter *em, const char *prefix,
 			  const char *name);
@@ -127,6 +132,8 @@ void sd_sqlite_emit_table(struct emitter *em, struct table_work *w);
 /* --- rebuild.c, virtual.c --------------------------------------------- */
 
 void sd_sqlite_rebuild(struct emitter *em, struct table_work *w);
+/* Before its columns are renamed; the rebuild puts the constraints back. */
+void sd_sqlite_strip(struct emitter *em, const struct table_work *w, int rank);
 void sd_sqlite_remake(struct emitter *em, struct table_work *w);
 /* A new one that is about a table with rows gets them in its index. */
 void sd_sqlite_fill_virtual(struct emitter *em, struct sd_step *s,

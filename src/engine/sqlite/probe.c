@@ -62,16 +62,6 @@ static void put_item(struct sd_buf *b, const char *expr, const char *name)
 	sd_arena_clear(&scratch);
 }
 
-/* What the database calls a column of w->from now. */
-static const char *live_column(const struct prober *p,
-			       const struct sd_fact *from)
-{
-	const struct sd_fact *to =
-		sd_fact_child_named(p->em->to, p->w->to, SD_COLUMN, from->name);
-
-	return to ? sd_sqlite_live(to) : from->name;
-}
-
 static const char *wrapped(struct prober *p, struct sd_buf *items,
 			   const char *from)
 {
@@ -104,7 +94,9 @@ static const char *rows_before(struct prober *p)
 	if (rowid && is_key(p, rowid))
 		put_item(&items, rowid, rowid);
 	SD_EACH_CHILD(p->w->from, f, SD_COLUMN)
-	put_item(&items, sd_sqlite_name(live_column(p, f), p->em->arena),
+	put_item(&items,
+		 sd_sqlite_name(sd_sqlite_live_column(p->em, p->w, f),
+				p->em->arena),
 		 f->name);
 	p->before = wrapped(p, &items, live);
 	return p->before;

@@ -275,6 +275,8 @@ void sd_sqlite_rebuild(struct emitter *em, struct table_work *w)
 				     "the rowids of '%s' are not kept: its"
 				     " columns have taken all of their names",
 				     w->to->name));
+	if (w->strip)
+		sd_step_detail(em->plan, s, "put its constraints back");
 	add_changes(em, s, w);
 	sd_sqlite_needs(em, s, w->to);
 	sd_sqlite_probe_table(em, s, w);
@@ -283,4 +285,42 @@ void sd_sqlite_rebuild(struct emitter *em, struct table_work *w)
 	else
 		build_beside(em, s, w, &c);
 	make_children(em, s, w->to);
+}
+
+/* --- before renames ------------------------------------------------------ */
+
+/*
+ * Its rows in a table that has the same name and columns, and nothing else:
+ * RENAME COLUMN works there, and tells the tables that refer to it.
+ */
+void sd_sqlite_strip(struct emitter *em, const struct table_work *w, int rank)
+{
+	const char *name = w->to->name;
+	const char *hold = sd_sqlite_free_name(em, "sd_hold_", name);
+	const char *n = sd_sqlite_name(name, em->arena);
+	const char *h = sd_sqlite_name(hold, em->arena);
+	struct copy c = copy_everything(em, w);
+	struct sd_step *s = sd_plan_add(
+		em->plan, SD_ALTER, SD_TABLE, sd_fact_path(w->to, em->arena),
+		sd_arena_printf(em->arena,
+				"take the constraints off table %s: SQLite"
+				" cannot rename its key with them",
+				name));
+	size_t i;
+
+	s->rank = rank;
+	for (i = 0; i < c.count; i++)
+		c.at[i].expr = sd_sqlite_name(
+			sd_sqlite_live_column(em, w, c.at[i].from), em->arena);
+	sd_step_sql(em->plan, s, create_bare(em, w, &c, hold));
+	sd_step_sql(em->plan, s,
+		    sd_arena_printf(em->arena,
+				    "INSERT INTO %s\nSELECT * FROM %s", h, n));
+	check_copy(em, s, &c, name, hold, name);
+	move_statistics(em, s, w, w->live, hold);
+	sd_step_sql(em->plan, s, sd_sqlite_drop(SD_TABLE, name, em->arena));
+	sd_step_sql(em->plan, s,
+		    sd_arena_printf(em->arena, "ALTER TABLE %s RENAME TO %s", h,
+				    n));
+	move_statistics(em, s, w, hold, w->live);
 }

@@ -174,7 +174,10 @@ enum sd_affinity {
 	SD_AFF_NUMERIC
 };
 enum sd_affinity sd_sqlite_affinity(const char *type);
-/* Is this column another name for the rowid? (a native table) */
+/* Is it INTEGER and the whole primary key? (a native table) */
+bool sd_sqlite_is_integer_key(const struct sd_fact *table,
+			      const struct sd_fact *column);
+/* Is this column another name for the rowid? */
 bool sd_sqlite_is_alias(const struct sd_fact *table,
 			const struct sd_fact *column);
 /* The column's part in the primary key: from 1, 0: none. */

@@ -64,8 +64,8 @@ size_t sd_sqlite_key_part(const struct sd_fact *table,
 	return 0;
 }
 
-bool sd_sqlite_is_alias(const struct sd_fact *table,
-			const struct sd_fact *column)
+bool sd_sqlite_is_integer_key(const struct sd_fact *table,
+			      const struct sd_fact *column)
 {
 	const struct sd_fact *primary = sd_fact_child(table, SD_PRIMARY);
 	const struct sd_datatype *t;
@@ -73,10 +73,16 @@ bool sd_sqlite_is_alias(const struct sd_fact *table,
 	t = sd_get_datatype(&column->attrs, SD_A_TYPE);
 	return primary && t && !t->args && !t->dims &&
 	       sd_strcaseeq(t->word, "INTEGER") &&
-	       !sd_get_bool(&table->attrs, SD_A_WITHOUT_ROWID) &&
 	       !sd_get_bool(&primary->attrs, SD_A_NO_ALIAS) &&
 	       sd_get_list(&primary->attrs, SD_A_KEYS)->count == 1 &&
 	       sd_sqlite_key_part(table, column) == 1;
+}
+
+bool sd_sqlite_is_alias(const struct sd_fact *table,
+			const struct sd_fact *column)
+{
+	return !sd_get_bool(&table->attrs, SD_A_WITHOUT_ROWID) &&
+	       sd_sqlite_is_integer_key(table, column);
 }
 
 bool sd_sqlite_is_literal(const char *expr)
