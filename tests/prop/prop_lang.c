@@ -240,8 +240,8 @@ static bool met_all(void)
 			all = false;
 		}
 	for (i = 1; i < SD_A_COUNT; i++)
-		/* WRITTEN is an engine's own; a file has no word for it. */
-		if (!seen_attr[i] && i != SD_A_WRITTEN) {
+		/* The last two are an engine's own: a file has no word. */
+		if (!seen_attr[i] && i != SD_A_WRITTEN && i != SD_A_RELABEL) {
 			fprintf(stderr, "never met: attribute %s\n",
 				sd_attr_word((enum sd_attr_id)i));
 			all = false;
