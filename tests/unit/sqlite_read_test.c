@@ -92,6 +92,8 @@ static const struct {
 	{ "CREATE TABLE t(a \"integer\")", C("a", "type=<integer|>") },
 	{ "CREATE TABLE t(a INT GENERATED ALWAYS AS (1))",
 	  C("a", "type=<INT|> expression=1 generated=virtual") },
+	{ "CREATE TABLE t(a x GENERATED ALWAYS y, b GENERATED ALWAYS)",
+	  C("a", "type=<x GENERATED ALWAYS y|>") C("b", "type=<|>") },
 	/* names in every quote */
 	{ "CREATE TABLE \"x\".[t](\"a\"\"b\", [c d], `e`, 'f')",
 	  C("a\"b", "type=<|>") C("c d", "type=<|>") C("e", "type=<|>")

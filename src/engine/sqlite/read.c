@@ -298,8 +298,8 @@ struct sd_list *sd_cursor_keys(struct sd_cursor *c, const struct sd_fact *table,
 
 /* --- types ----------------------------------------------------------- */
 
-/* What ends a type: words that no type name can hold unquoted. */
-static bool ends_type(struct sd_cursor *c)
+/* Words that no type name can hold unquoted, and what is no name at all. */
+static bool ends_type_here(struct sd_sql_token t)
 {
 	static const char *const words[] = {
 		"AS",	   "CHECK",   "COLLATE",    "CONSTRAINT",
@@ -308,15 +308,25 @@ static bool ends_type(struct sd_cursor *c)
 	};
 	size_t i;
 
-	if (!is_name(c->tok))
+	if (!is_name(t))
 		return true;
-	if (c->tok.kind != SD_SQL_WORD)
-		return false;
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (sd_sql_is_word(c->tok, words[i]))
+		if (sd_sql_is_word(t, words[i]))
 			return true;
-	return sd_sql_is_word(c->tok, "GENERATED") &&
-	       sd_sql_is_word(sd_cursor_peek(c), "ALWAYS");
+	return false;
+}
+
+/* SQLite takes GENERATED ALWAYS for a part of the type where it goes on. */
+static bool ends_type(struct sd_cursor *c)
+{
+	struct sd_sql_token always;
+
+	if (!sd_sql_is_word(c->tok, "GENERATED"))
+		return ends_type_here(c->tok);
+	always = sd_cursor_peek(c);
+	return sd_sql_is_word(always, "ALWAYS") &&
+	       ends_type_here(sd_sql_skip(always.at + always.len, c->end,
+					  SD_SQL_SQLITE));
 }
 
 /* As written on one line; else one blank for a run of blanks and comments. */
