@@ -162,7 +162,6 @@ struct sd_settings {
 struct sd_model {
 	struct sd_arena *arena;	      /* holds all facts; not owned */
 	struct sd_fact *first, *last; /* top level, in order */
-	size_t count;		      /* facts of every level */
 	struct sd_settings settings;
 	bool native; /* in an engine's own form */
 	/*

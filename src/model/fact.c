@@ -26,16 +26,6 @@ void sd_model_clear(struct sd_model *m)
 
 /* --- the tree -------------------------------------------------------- */
 
-static size_t count_facts(const struct sd_fact *f)
-{
-	const struct sd_fact *c;
-	size_t n = 1;
-
-	for (c = f->child; c; c = c->next)
-		n += count_facts(c);
-	return n;
-}
-
 void sd_fact_attach(struct sd_model *m, struct sd_fact *parent,
 		    struct sd_fact *f)
 {
@@ -50,7 +40,6 @@ void sd_fact_attach(struct sd_model *m, struct sd_fact *parent,
 	else
 		*first = f;
 	*last = f;
-	m->count += count_facts(f);
 }
 
 struct sd_fact *sd_fact_new(struct sd_model *m, struct sd_fact *parent,
@@ -80,7 +69,6 @@ void sd_fact_unlink(struct sd_model *m, struct sd_fact *f)
 	else
 		*last = f->prev;
 	f->next = f->prev = f->parent = NULL;
-	m->count -= count_facts(f);
 }
 
 static struct sd_value value_copy(struct sd_arena *a, struct sd_value v);

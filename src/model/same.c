@@ -139,17 +139,20 @@ static bool same_fact(const struct look *l, const struct sd_fact *x,
 	       ((!x->child && !y->child) || same_children(l, x, y));
 }
 
+/* Each name of `have` is one fact of the other model: as many must be met. */
 static bool has_all(const struct look *l, const struct sd_map *have,
 		    const struct sd_model *m)
 {
 	const struct sd_fact *f, *other;
+	size_t met = 0;
 
 	for (f = m->first; f; f = f->next) {
 		other = f->name ? sd_map_gets(have, f->name) : NULL;
 		if (!other || !same_fact(l, f, other))
 			return false;
+		met++;
 	}
-	return true;
+	return met == have->count;
 }
 
 bool sd_model_same(const struct sd_model *a, const struct sd_model *b)
@@ -157,7 +160,7 @@ bool sd_model_same(const struct sd_model *a, const struct sd_model *b)
 	const struct look l = { b->dialect, b->body_exact };
 	struct sd_fact *f;
 	struct sd_map have;
-	bool same = a->count == b->count && a->dialect == b->dialect;
+	bool same = a->dialect == b->dialect;
 
 	sd_map_init(&have, (l.dialect & SD_SQL_FOLD) != 0);
 	/* Namesakes are rare: the hashes may tell them apart. */

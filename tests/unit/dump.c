@@ -125,3 +125,17 @@ void dump_diag(const struct sd_diag *d, struct sd_buf *out)
 	for (const struct sd_message *m = d->first; m; m = m->next)
 		sd_message_render(out, m, false);
 }
+
+static size_t count_from(const struct sd_fact *f)
+{
+	size_t n = 0;
+
+	for (; f; f = f->next)
+		n += 1 + count_from(f->child);
+	return n;
+}
+
+size_t dump_count(const struct sd_model *m)
+{
+	return count_from(m->first);
+}

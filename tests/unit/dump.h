@@ -24,4 +24,7 @@ void dump_fact(const struct sd_fact *f, unsigned level, struct sd_buf *out);
 /* Every message rendered without color, one after the other. */
 void dump_diag(const struct sd_diag *d, struct sd_buf *out);
 
+/* Facts of every level. */
+size_t dump_count(const struct sd_model *m);
+
 #endif

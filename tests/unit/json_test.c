@@ -8,6 +8,8 @@
 
 #include "schemadiff/json.h"
 
+#include "dump.h"
+
 Suite *json_suite(void);
 
 static struct sd_arena arena;
@@ -69,7 +71,7 @@ static void check_round_trip(void)
 	sd_model_hash(&model);
 	sd_model_hash(&back);
 	ck_assert(sd_hash_eq(model.hash, back.hash));
-	ck_assert_uint_eq(model.count, back.count);
+	ck_assert_uint_eq(dump_count(&model), dump_count(&back));
 }
 
 /* --- values of every sort ------------------------------------------------ */
