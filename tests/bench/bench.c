@@ -149,6 +149,7 @@ static int work_print(struct bench *b)
 	if (parse(b, &b->def, &m, &a) < 0)
 		return -1;
 	start = now();
+	sd_model_index(&m); /* printing looks names up */
 	sd_lang_print(&m, "sqlite", &out);
 	say("print", start, out.len);
 	sd_buf_clear(&out);
