@@ -1,14 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /* arena.c - blocks that double in size, bump allocation inside them */
 
+/* madvise() is not in POSIX; where it is absent we do without. */
+#define _DEFAULT_SOURCE
+
 #include "schemadiff/arena.h"
 
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 1024 * 1024 };
+enum {
+	FIRST_BLOCK = 4096,
+	LARGEST_BLOCK = 8 * 1024 * 1024,
+	LARGE = 256 * 1024, /* gets a block of its own */
+	HUGE_PAGE = 2 * 1024 * 1024
+};
 
 struct sd_arena_block {
 	struct sd_arena_block *next;
@@ -59,18 +68,38 @@ void *sd_realloc(void *p, size_t size)
 	return p;
 }
 
+/*
+ * Big blocks on huge pages, where the system lets us ask for them: a third
+ * of the time to read a large schema went into page faults.
+ */
+static void *new_block(size_t size)
+{
+#ifdef MADV_HUGEPAGE
+	void *p;
+
+	if (size >= HUGE_PAGE && size % HUGE_PAGE == 0) {
+		p = aligned_alloc(HUGE_PAGE, size);
+		if (!p)
+			nomem();
+		/* Advice only: when it is not taken nothing is lost. */
+		(void)madvise(p, size, MADV_HUGEPAGE);
+		return p;
+	}
+#endif
+	return sd_malloc(size);
+}
+
 static void add_block(struct sd_arena *a, size_t need)
 {
-	size_t size = a->top ? a->top->size * 2 : FIRST_BLOCK;
+	size_t size = a->top ? (a->top->size + HEADER) * 2 : FIRST_BLOCK;
 	struct sd_arena_block *b;
 
 	if (size > LARGEST_BLOCK)
 		size = LARGEST_BLOCK;
-	if (size < need)
-		size = need;
-	if (size > SIZE_MAX - HEADER)
-		nomem();
-	b = sd_malloc(HEADER + size);
+	while (size - HEADER < need) /* at most LARGE */
+		size *= 2;
+	b = new_block(size);
+	size -= HEADER;
 	b->next = a->top;
 	b->size = size;
 	a->top = b;
@@ -89,7 +118,7 @@ static void *alloc_large(struct sd_arena *a, size_t size)
 	if (size > SIZE_MAX - HEADER)
 		nomem();
 	b = sd_malloc(HEADER + size);
-	b->size = FIRST_BLOCK;
+	b->size = FIRST_BLOCK - HEADER;
 	if (a->top) {
 		b->next = a->top->next;
 		a->top->next = b;
@@ -104,7 +133,7 @@ char *sd_arena_text(struct sd_arena *a, size_t size)
 {
 	char *p;
 
-	if (size > LARGEST_BLOCK / 4)
+	if (size > LARGE)
 		return alloc_large(a, size);
 	if (!a->at || (size_t)(a->end - a->at) < size)
 		add_block(a, size);
@@ -118,7 +147,7 @@ void *sd_arena_alloc(struct sd_arena *a, size_t size)
 	size_t pad = a->at ? (ALIGN - (uintptr_t)a->at % ALIGN) % ALIGN : 0;
 	void *p;
 
-	if (size > LARGEST_BLOCK / 4) {
+	if (size > LARGE) {
 		p = alloc_large(a, size);
 	} else {
 		if (!a->at || (size_t)(a->end - a->at) < size + pad) {
