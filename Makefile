@@ -41,7 +41,7 @@ LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o)
 LIB_A = $(BUILD)/libschemadiff.a
 BIN = $(BUILD)/schemadiff
 
-all: $(if $(wildcard src/main.c),$(BIN)) $(LIB_A) $(BUILD)/$(SO)
+all: $(BIN) $(LIB_A) $(BUILD)/$(SO)
 
 $(BIN): $(CMD_OBJ) $(LIB_A) $(BUILD)/sources
 	$(SAY) '  link  $@'
