@@ -83,7 +83,8 @@ def bare_plan(script):
 
 
 def own(name):
-    return name.lower().startswith(("sqlite_", "schemadiff_"))
+    name = name.lower()
+    return name.startswith("sqlite_") or name == "schemadiff_history"
 
 
 def quote(name):

@@ -26,7 +26,8 @@ TABLE_WORDS = {"constraint", "primary", "unique", "check", "foreign"}
 
 def own(name):
     """Does this object belong to SQLite or to the tool, not to the user?"""
-    return name.lower().startswith(("sqlite_", "schemadiff_"))
+    name = name.lower()
+    return name.startswith("sqlite_") or name == "schemadiff_history"
 
 
 def quote(name):

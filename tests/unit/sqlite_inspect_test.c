@@ -100,7 +100,7 @@ START_TEST(leaves_out_what_is_internal)
 {
 	make("CREATE TABLE a(id INTEGER PRIMARY KEY AUTOINCREMENT);"
 	     "CREATE TABLE schemadiff_history(id);"
-	     "CREATE TABLE SchemaDiff_x(id);"
+	     "CREATE TABLE SchemaDiff_History(id);"
 	     "CREATE INDEX schemadiff_i ON schemadiff_history(id);"
 	     "CREATE VIEW v AS SELECT 1; INSERT INTO a DEFAULT VALUES;"
 	     "ANALYZE");

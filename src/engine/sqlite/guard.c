@@ -162,8 +162,8 @@ static int authorize(void *ctx, int action, const char *table,
 	if (action != SQLITE_INSERT && action != SQLITE_UPDATE &&
 	    action != SQLITE_DELETE)
 		return SQLITE_OK;
-	if (trigger || !table || sd_starts_with(table, "sqlite_") ||
-	    sd_starts_with(table, SD_SQLITE_OWN) || sd_streq(database, "temp"))
+	if (trigger || !table || sd_sqlite_is_internal(table) ||
+	    sd_streq(database, "temp"))
 		return SQLITE_OK;
 	return is_touched(ctx, table) ? SQLITE_OK : SQLITE_DENY;
 }
@@ -341,7 +341,7 @@ static int watch_others(struct sd_sqlite *s, struct sd_diag *d)
 
 		w->table = tables.row[i][0];
 		if (is_touched(g, w->table) ||
-		    sd_starts_with(w->table, SD_SQLITE_OWN))
+		    sd_strcaseeq(w->table, SD_SQLITE_HISTORY))
 			continue;
 		if (sum_sql(s, w->table, &w->sql, d) < 0 ||
 		    each_row(s, w->sql, &sum, d) < 0)

@@ -55,10 +55,9 @@ static bool begins(const char *name, const char *prefix)
 	return true;
 }
 
-/* SQLite's own tables, and the tool's. */
-static bool is_internal(const char *name)
+bool sd_sqlite_is_internal(const char *name)
 {
-	return begins(name, "sqlite_") || begins(name, SD_SQLITE_OWN);
+	return begins(name, "sqlite_") || sd_strcaseeq(name, SD_SQLITE_HISTORY);
 }
 
 /* --- tables that belong to a virtual table --------------------------- */
@@ -270,7 +269,7 @@ static int read_relation(struct inspector *in, const struct sd_sqlite_row *r)
 	struct sd_fact *f = NULL;
 
 	sd_map_puts(&in->relation, r->name, &in->skipped);
-	if (is_internal(r->name) ||
+	if (sd_sqlite_is_internal(r->name) ||
 	    !sd_filter_takes(in->filter, view ? SD_VIEW : SD_TABLE, NULL,
 			     r->name, true))
 		return 0;
@@ -298,7 +297,7 @@ static void read_part(struct inspector *in, const struct sd_sqlite_row *r)
 	const char *why = "its text is not UTF-8";
 	struct sd_fact *f = NULL;
 
-	if (on == &in->skipped || is_internal(r->name))
+	if (on == &in->skipped || sd_sqlite_is_internal(r->name))
 		return;
 	if (!on)
 		why = "its table is not there";

@@ -38,24 +38,16 @@ void sd_normal_error(struct sd_normal *n, const struct sd_fact *f,
 
 /* --- names ----------------------------------------------------------- */
 
-static bool begins(const char *name, const char *prefix)
-{
-	for (; *prefix; prefix++, name++)
-		if (sd_lower(*name) != *prefix)
-			return false;
-	return true;
-}
-
 static void claim(struct sd_normal *n, struct sd_map *map, struct sd_fact *f)
 {
 	struct sd_fact *other;
 
 	if (!f->name)
 		return;
-	if (begins(f->name, "sqlite_") || begins(f->name, SD_SQLITE_OWN))
+	if (sd_sqlite_is_internal(f->name))
 		sd_normal_error(n, f, SD_E_NOT_HERE,
-				"names that begin like '%s' are taken by "
-				"SQLite or by this tool",
+				"the name '%s' is taken by SQLite or by this "
+				"tool",
 				f->name);
 	other = sd_map_add(map, sd_str(f->name), f);
 	if (other != f)

@@ -76,8 +76,10 @@ static inline struct sd_sqlite *sd_sqlite_of(struct sd_conn *c)
 	return (struct sd_sqlite *)(void *)c;
 }
 
-/* Names of the tool's own tables begin with this; they are never seen. */
-#define SD_SQLITE_OWN "schemadiff_"
+/* The tool's own table: it is never seen, unlike others called alike. */
+#define SD_SQLITE_HISTORY "schemadiff_history"
+/* SQLite's own objects, and the tool's. (inspect.c) */
+bool sd_sqlite_is_internal(const char *name);
 
 /* --- url.c ---------------------------------------------------------- */
 
@@ -213,7 +215,7 @@ enum {
 extern const struct sd_rule sd_sqlite_rules[];
 
 /*
- * history_add() runs inside a group and writes SD_SQLITE_OWN tables: the
+ * history_add() runs inside a group and writes SD_SQLITE_HISTORY: the
  * guard lets those pass.
  *
  * Called by begin() after BEGIN IMMEDIATE, by commit() before COMMIT, and
